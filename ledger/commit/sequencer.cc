@@ -1,0 +1,509 @@
+#include "ledger/commit/sequencer.h"
+
+#include <algorithm>
+
+#include "ledger/commit/author.h"
+#include "ledger/commit/ledger.h"
+#include "ledger/crypto/sha256.h"
+#include "ledger/merkle/hash.h"
+#include "ledger/schema/codec.h"
+#include "ledger/schema/envelope.h"
+#include "ledger/signoff/signoff.h"
+
+namespace xueji {
+namespace {
+
+Problem ledger_problem(std::string rule, Text message, Text expected) {
+  return {std::move(rule), Severity::refused, std::nullopt, {}, {}, std::move(message),
+          std::move(expected)};
+}
+
+/// The events that bring a person under a status: `accepted` assigns their PersonId.
+bool brings_person(EventType type) {
+  return type == EventType::student_admitted || type == EventType::general_high_student_admitted ||
+         type == EventType::opening_status_imported;
+}
+
+std::vector<Event> plain_events(const Submission& submission) {
+  std::vector<Event> events;
+  events.reserve(submission.events.size());
+  for (const auto& event : submission.events) events.push_back(event.event);
+  return events;
+}
+
+}  // namespace
+
+Status Sequencer::load() {
+  if (auto loaded = state_.load(); !loaded) return loaded;
+  if (state_.size() != log_.head().size) {
+    return fail(ErrorCode::corrupt, "the state rows and the head speak of different sizes");
+  }
+  if (auto packs = packs_.load(log_); !packs) return packs;
+  auto tree = restore_tree(log_, log_.head().size);
+  if (!tree) return fail(tree.error());
+  tree_ = *std::move(tree);
+  auto first = log_.entry(Position{0});
+  if (!first) return fail(first.error());
+  ledger_ = LedgerId{leaf_hash(*first).bytes};
+  const auto now = clock_.now();
+  wall_start_ms_ = now.ms;
+  monotonic_start_ms_ = clock_.monotonic_ms();
+  clock_stopped_ = now.ms > state_.recorded_at().ms + clock_gap_at_open_max_ms;
+  return {};
+}
+
+Result<Instant> Sequencer::next_time() {
+  const auto now = clock_.now();
+  const auto drift = (now.ms - wall_start_ms_) - (clock_.monotonic_ms() - monotonic_start_ms_);
+  if (drift > clock_jump_max_ms) clock_stopped_ = true;
+  if (clock_stopped_) {
+    return fail(ErrorCode::refused,
+                Text{"系统时钟向前跳变(现为 " + to_text(now) + "),已暂停写入",
+                     "the clock jumped ahead (now " + to_text(now) + "); appends are stopped"},
+                Text{"核对时间后运行 xueji clock confirm",
+                     "check the time, then run xueji clock confirm"});
+  }
+  return std::max(now, state_.recorded_at());
+}
+
+void Sequencer::confirm_clock(Group& group) {
+  const auto now = std::max(clock_.now(), state_.recorded_at());
+  wall_start_ms_ = clock_.now().ms;
+  monotonic_start_ms_ = clock_.monotonic_ms();
+  clock_stopped_ = false;
+  const LedgerRecord record{ClockConfirmed{state_.recorded_at(), now}};
+  append(BodyKind::ledger_record, SubjectKind::none, {}, encode(record), record, now, group);
+}
+
+bool Sequencer::was_root(const Seen& seen) {
+  if (seen.size > state_.size()) return false;
+  if (const auto known = known_roots_.find(seen.size.value); known != known_roots_.end()) {
+    return known->second == seen.root;
+  }
+  SnapshotReader reader(tree_.right_edge(), tiles_);
+  const auto root = root_at(reader, seen.size);
+  if (!root) return false;
+  if (known_roots_.size() > 4096) known_roots_.clear();
+  known_roots_.emplace(seen.size.value, *root);
+  return *root == seen.root;
+}
+
+std::vector<Problem> Sequencer::check_times(Instant now, Instant authored_at, Instant not_after,
+                                            const Seen& seen) {
+  std::vector<Problem> problems;
+  if (now > not_after || not_after < authored_at) {
+    problems.push_back(ledger_problem("AUTHORITY",
+                                      {"签名已过期(有效至 " + to_text(not_after) + ")",
+                                       "the signature expired at " + to_text(not_after)},
+                                      {"请重新签名并立即提交", "sign again and submit at once"}));
+  }
+  if (authored_at.ms > now.ms + author_clock_ahead_max_ms) {
+    problems.push_back(ledger_problem("AUTHORITY",
+                                      {"签名时间晚于台账时间", "the signature is from the future"},
+                                      {"请校准本机时钟", "set the clock of the signing machine"}));
+  }
+  if (!was_root(seen)) {
+    problems.push_back(ledger_problem(
+        "AUTHORITY",
+        {"签名所依据的检查点不在本台账上", "the checkpoint that the author saw is not on this log"},
+        {"请更新后重新核对、签名", "refresh, check what is there now, and sign again"}));
+  }
+  return problems;
+}
+
+std::vector<Problem> Sequencer::check_pins(const SubmissionHeader& header, const Pack*& pack,
+                                           Instant now) {
+  const auto active = pack_in_force(state_, header.organisation, china_date(now));
+  pack = active ? packs_.find(active->pack) : nullptr;
+  if (pack == nullptr) {
+    return {ledger_problem("AUTHORITY",
+                           {"该单位没有生效的规则包", "no policy pack is in force here"},
+                           {"由主管部门启用:xueji pack adopt", "the authority adopts one"})};
+  }
+  const auto* chain = pack->chain(header.form);
+  if (header.packs != std::vector{active->pack} || chain == nullptr ||
+      chain_digest(*chain) != header.chain) {
+    return {ledger_problem(
+        "CHAIN",
+        {"申报引用的规则包或签批流程不是现行版本", "the pinned pack or chain is not the one in force"},
+        {"请用现行规则包重新提交", "author it again under the pack in force"})};
+  }
+  return {};
+}
+
+Result<Receipt> Sequencer::receipt_at(const SubmissionId& submission, Position position) const {
+  auto bytes = log_.entry(position);
+  if (!bytes) return fail(bytes.error());
+  Receipt receipt;
+  receipt.ledger = ledger_;
+  receipt.submission = submission;
+  receipt.position = position;
+  receipt.leaf = leaf_hash(*bytes);
+  Bytes from;
+  append_be(from, position.value + 1);
+  auto scanned = log_.scan(checkpoint_rows, {.from = from}, [&](ByteView key, ByteView note) {
+    receipt.size = TreeSize{read_be<std::uint64_t>(key.data())};
+    receipt.checkpoint = text_of(note);
+    return Visit::stop;
+  });
+  if (!scanned) return fail(scanned.error());
+  return receipt;
+}
+
+std::optional<PendingAnswer> Sequencer::repeat_of(const VerifiedSubmission& verified) {
+  const auto& header = verified.submission.header;
+  const auto* known = state_.submission(header.header.submission);
+  if (known == nullptr || known->header != header.digest) return std::nullopt;
+  const Position accepted{known->header_at.value + known->count + 1};
+  PendingAnswer answer;
+  if (accepted.value < log_.head().size.value) {
+    if (auto receipt = receipt_at(known->id, accepted)) answer.receipt = *std::move(receipt);
+  } else {
+    answer.receipt = Receipt{};
+    answer.receipt->submission = known->id;
+    answer.receipt->position = accepted;
+  }
+  return answer;
+}
+
+std::optional<PendingAnswer> Sequencer::repeat_of(const SignOffRequest& request) {
+  const auto& act = request.signed_off;
+  const auto* known = state_.submission(act.sign_off.submission);
+  if (known == nullptr) return std::nullopt;
+  for (const auto& step : known->steps) {
+    if (step.step != act.sign_off.step || step.at.value >= log_.head().size.value) continue;
+    auto bytes = log_.entry(step.at);
+    auto split = bytes ? split_entry(*bytes) : fail(bytes.error());
+    if (!split) continue;
+    auto stored = decode_trusted<Signed>(split->second);
+    if (!stored || stored->payload != act.payload) continue;
+    PendingAnswer answer;
+    if (auto receipt = receipt_at(known->id, step.at)) answer.receipt = *std::move(receipt);
+    return answer;
+  }
+  return std::nullopt;
+}
+
+void Sequencer::refuse(const SubmissionId& submission, const Digest& payload, Verdict verdict,
+                       PendingAnswer answer, Group& group) {
+  answer.receipt.reset();
+  answer.refusal = Refusal{refusal_text(ledger_, submission, payload, state_.size(), verdict),
+                           std::move(verdict)};
+  group.answers.push_back(std::move(answer));
+}
+
+void Sequencer::fail_act(Error error, PendingAnswer answer, Group&) {
+  answer.done(fail(std::move(error)));
+}
+
+void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<Answer>)> done,
+                       Group& group) {
+  const auto& header = verified.submission.header;
+  PendingAnswer answer;
+  answer.done = std::move(done);
+  if (auto repeated = repeat_of(verified)) {
+    repeated->done = std::move(answer.done);
+    if (!repeated->receipt) return fail_act(make_error(ErrorCode::corrupt, "no receipt"),
+                                            *std::move(repeated), group);
+    group.answers.push_back(*std::move(repeated));
+    return;
+  }
+  const auto now = next_time();
+  if (!now) return fail_act(now.error(), std::move(answer), group);
+  Verdict verdict{verified.problems, {}};
+  const Pack* pack = nullptr;
+  if (verdict.problems.empty()) {
+    verdict.problems = check_times(*now, header.header.authored_at, header.header.not_after,
+                                   header.header.seen);
+    for (auto& problem : check_pins(header.header, pack, *now)) {
+      verdict.problems.push_back(std::move(problem));
+    }
+    if (state_.submission(header.header.submission) != nullptr) {
+      verdict.problems.push_back(ledger_problem(
+          "CHAIN", {"申报编号已用于另一份内容", "the submission id was used for other bytes"},
+          {"请重新提交以取得新编号", "author it again to get a new id"}));
+    }
+  }
+  if (!verdict.problems.empty()) {
+    return refuse(header.header.submission, header.digest, std::move(verdict), std::move(answer),
+                  group);
+  }
+  lapse_holders(verified, *pack, *now, group);
+  PersonsKnown persons(vault_.persons(), persons_in_flight_);
+  if (auto read = persons.prefetch(verified.submission.events); !read) {
+    return fail_act(read.error(), std::move(answer), group);
+  }
+  prefetch_rows(verified.submission);
+  auto filing = decide_filing({state_, *pack, persons, *now}, verified.submission);
+  if (state_.failure()) return fail_act(*state_.failure(), std::move(answer), group);
+  if (auto read = persons.status(); !read) return fail_act(read.error(), std::move(answer), group);
+  if (filing.verdict.refused()) {
+    return refuse(header.header.submission, header.digest, std::move(filing.verdict),
+                  std::move(answer), group);
+  }
+  accept(verified, filing, *pack, *now, group, answer);
+  group.answers.push_back(std::move(answer));
+}
+
+void Sequencer::lapse_holders(const VerifiedSubmission& verified, const Pack& pack, Instant now,
+                              Group& group) {
+  std::vector<SubmissionId> holders;
+  const auto events = plain_events(verified.submission);
+  for (const auto& [kind, id] : reservations_of(events, {})) {
+    const auto* held = state_.reservation(kind, id);
+    if (held == nullptr || held->holder == verified.submission.header.header.supersedes) continue;
+    const auto* holder = state_.submission(held->holder);
+    if (holder == nullptr || holder->stage != SubmissionStage::returned) continue;
+    const auto returned_on = china_date(holder->steps.back().recorded_at);
+    const auto last_day = add_days(returned_on, static_cast<int>(*pack.integer("return_days")));
+    if (now > end_of(last_day)) holders.push_back(holder->id);
+  }
+  std::sort(holders.begin(), holders.end());
+  holders.erase(std::unique(holders.begin(), holders.end()), holders.end());
+  lapse(holders, group);
+}
+
+std::size_t Sequencer::lapse(const std::vector<SubmissionId>& candidates, Group& group) {
+  std::size_t count = 0;
+  for (const auto& id : candidates) {
+    const auto* submission = state_.submission(id);
+    const auto now = next_time();
+    if (!now || submission == nullptr || submission->stage != SubmissionStage::returned) continue;
+    append_record(id, Lapsed{id}, *now, group, nullptr);
+    ++count;
+  }
+  return count;
+}
+
+std::vector<PersonId> Sequencer::assign_persons(const VerifiedSubmission& verified,
+                                                const FilingVerdict& filing, Group& group) {
+  std::vector<PersonId> persons;
+  const auto& events = verified.submission.events;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (!brings_person(type_of(events[i].event))) continue;
+    persons.resize(events.size());
+    if (filing.persons[i]) {
+      persons[i] = *filing.persons[i];
+      continue;
+    }
+    persons[i] = random_.draw<PersonId>();
+    const auto type = personal_value(events[i], PersonalField::identity_type);
+    const auto number = personal_value(events[i], PersonalField::identity_number);
+    auto binding = vault_.persons().binding(type, number, persons[i]);
+    if (!binding) continue;
+    persons_in_flight_.emplace(PersonsKnown::key_of(type, number),
+                               PersonInFlight{persons[i], group_number_});
+    group.persons.push_back(*binding);
+  }
+  return persons;
+}
+
+void Sequencer::collect_disclosures(VerifiedSubmission& verified,
+                                    const std::vector<PersonId>& persons, Group& group) {
+  const auto& author = verified.submission.header.header.capacity.person;
+  auto& events = verified.submission.events;
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    auto& submitted = events[i];
+    if (!submitted.disclosure) continue;
+    const auto& event = submitted.event;
+    PersonId owner = author;
+    if (event.subject_kind == SubjectKind::person) {
+      owner = as<PersonId>(event.subject);
+    } else if (event.subject_kind == SubjectKind::student) {
+      const auto* student = state_.student(as<StudentId>(event.subject));
+      if (!persons.empty() && !persons[i].is_none()) {
+        owner = persons[i];
+      } else if (student != nullptr && !student->person.is_none()) {
+        owner = student->person;
+      }
+    }
+    group.disclosures.push_back({{event.subject_kind, event.subject, type_of(event),
+                                  verified.event_digests[i]},
+                                 owner,
+                                 *std::move(submitted.disclosure)});
+  }
+}
+
+void Sequencer::prefetch_rows(const Submission& submission) {
+  constexpr std::size_t worth_a_batch = 8;
+  std::vector<StudentId> students;
+  for (const auto& event : submission.events) {
+    if (event.event.subject_kind == SubjectKind::student) {
+      students.push_back(as<StudentId>(event.event.subject));
+    }
+  }
+  if (students.size() >= worth_a_batch) state_.prefetch_students(students);
+}
+
+void Sequencer::accept(VerifiedSubmission& verified, const FilingVerdict& filing, const Pack& pack,
+                       Instant now, Group& group, PendingAnswer& answer) {
+  auto& header = verified.submission.header;
+  const auto id = header.header.submission;
+  const auto subject = subject_of(id);
+  const Position header_at{state_.size().value};
+  const Position first{header_at.value + 1};
+  const auto decided_at = Position{state_.size().value};
+  Accepted accepted{id, header.digest, decided_at, pack.chain(header.header.form)->takes_effect_when_accepted(),
+                    filing.verdict.rules_checked, assign_persons(verified, filing, group)};
+  collect_disclosures(verified, accepted.persons, group);
+  group.rows.push_back({RowSpace::organisation_index,
+                        organisation_index_key(header.header.organisation, header_at), Bytes{1}});
+  const Bytes body = encode(Signed{header.payload, header.signature, {}});
+  append(BodyKind::submission_header, SubjectKind::submission, subject, body, header, now, group);
+  events_in_flight_.emplace_back(first.value, plain_events(verified.submission));
+  for (auto& submitted : verified.submission.events) {
+    append(BodyKind::event, submitted.event.subject_kind, submitted.event.subject, submitted.bytes,
+           std::move(submitted.event), now, group);
+  }
+  answer.receipt = Receipt{};
+  answer.receipt->in_effect = accepted.in_effect;
+  append_record(id, std::move(accepted), now, group, &*answer.receipt);
+}
+
+void Sequencer::append_record(const SubmissionId& submission, RecordBody body, Instant now,
+                              Group& group, Receipt* receipt) {
+  LedgerRecord record{std::move(body)};
+  const Bytes bytes = encode(record);
+  const Position at{state_.size().value};
+  const auto leaf = append(BodyKind::ledger_record, SubjectKind::submission,
+                           subject_of(submission), bytes, std::move(record), now, group);
+  if (receipt == nullptr) return;
+  receipt->ledger = ledger_;
+  receipt->submission = submission;
+  receipt->position = at;
+  receipt->leaf = leaf;
+}
+
+Digest Sequencer::append(BodyKind kind, SubjectKind subject_kind, const SubjectId& subject,
+                         ByteView bytes, Body body, Instant now, Group& group) {
+  Entry entry;
+  auto& envelope = entry.envelope;
+  envelope.kind = kind;
+  envelope.subject_kind = subject_kind;
+  envelope.subject = subject;
+  envelope.position = Position{state_.size().value};
+  envelope.recorded_at = now;
+  if (subject_kind != SubjectKind::none) {
+    const auto tail = state_.tail(subject_kind, subject);
+    envelope.subject_previous = tail.last;
+    envelope.subject_sequence = tail.count;
+    state_.set_tail(subject_kind, subject, {envelope.position, tail.count + 1});
+  }
+  if (group.entries.empty()) group.expected = state_.size();
+  group.entries.push_back(encode_entry(envelope, bytes));
+  group.entry_bytes += group.entries.back().size();
+  const auto leaf = leaf_hash(group.entries.back());
+  tree_.append(leaf);
+  entry.body = std::move(body);
+  const auto folded = evolve(state_, entry, *this);
+  // What decide accepted, evolve must be able to apply: anything else is our own mistake, and
+  // going on would write a log that no verifier accepts.
+  XUEJI_ASSERT(folded.has_value());
+  return leaf;
+}
+
+Result<std::vector<Event>> Sequencer::events(Position first, std::uint32_t count) const {
+  for (const auto& [at, held] : events_in_flight_) {
+    if (at == first.value && held.size() == count) return held;
+  }
+  return LogEventSource(log_).events(first, count);
+}
+
+void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Answer>)> done,
+                         Group& group) {
+  auto& act = verified.request.signed_off;
+  const auto id = act.sign_off.submission;
+  PendingAnswer answer;
+  answer.done = std::move(done);
+  if (auto repeated = repeat_of(verified.request)) {
+    repeated->done = std::move(answer.done);
+    group.answers.push_back(*std::move(repeated));
+    return;
+  }
+  const auto now = next_time();
+  if (!now) return fail_act(now.error(), std::move(answer), group);
+  Verdict verdict{verified.problems, {}};
+  const auto* submission = state_.submission(id);
+  if (verdict.problems.empty() && submission == nullptr) {
+    verdict.problems.push_back(ledger_problem("CHAIN", {"没有这份申报", "there is no such submission"},
+                                              {"用 xueji inbox 查看待办", "see xueji inbox"}));
+  }
+  if (verdict.problems.empty()) {
+    verdict.problems = check_times(*now, act.sign_off.authored_at, act.sign_off.not_after,
+                                   act.sign_off.seen);
+  }
+  const Pack* pack =
+      submission == nullptr || submission->packs.empty() ? nullptr
+                                                         : packs_.find(submission->packs.front());
+  if (!verdict.problems.empty() || pack == nullptr) {
+    return refuse(id, act.digest, std::move(verdict), std::move(answer), group);
+  }
+  const auto held = events(Position{submission->header_at.value + 1}, submission->count);
+  if (!held) return fail_act(held.error(), std::move(answer), group);
+  const PersonsKnown persons(vault_.persons(), persons_in_flight_);
+  verdict = decide_sign_off_request({state_, *pack, persons, *now}, *submission, *held,
+                                    verified.request);
+  if (state_.failure()) return fail_act(*state_.failure(), std::move(answer), group);
+  if (verdict.refused()) return refuse(id, act.digest, std::move(verdict), std::move(answer), group);
+
+  answer.receipt = Receipt{};
+  answer.receipt->ledger = ledger_;
+  answer.receipt->submission = id;
+  answer.receipt->position = Position{state_.size().value};
+  if (verified.request.disclosure) {
+    group.disclosures.push_back({{SubjectKind::submission, subject_of(id), EventType::none,
+                                  act.digest},
+                                 act.sign_off.capacity.person,
+                                 *verified.request.disclosure});
+  }
+  const Bytes body = encode(Signed{act.payload, act.signature, act.seal_signature});
+  answer.receipt->leaf = append(BodyKind::sign_off, SubjectKind::submission, subject_of(id), body,
+                                act, *now, group);
+  const auto* chain = pack->chain(submission->form);
+  if (act.sign_off.decision == Decision::approve && chain != nullptr &&
+      is_effect_step(*chain, act.sign_off.step)) {
+    take_effect(id, *pack, act.digest, *now, group, *answer.receipt);
+  }
+  group.answers.push_back(std::move(answer));
+}
+
+void Sequencer::take_effect(const SubmissionId& id, const Pack& pack, const Digest& sign_off,
+                            Instant now, Group& group, Receipt& receipt) {
+  const auto* submission = state_.submission(id);
+  const auto held = events(Position{submission->header_at.value + 1}, submission->count);
+  XUEJI_ASSERT(held.has_value());
+  const PersonsKnown persons(vault_.persons(), persons_in_flight_);
+  auto effect = decide_effect({state_, pack, persons, now}, *submission, *held);
+  receipt.in_effect = true;
+  receipt.lapsed = effect.lapsed;
+  append_record(id,
+                TookEffect{id, sign_off, Position{state_.size().value},
+                           std::move(effect.rules_checked), std::move(effect.lapsed)},
+                now, group, nullptr);
+}
+
+void Sequencer::close(Group& group) {
+  for (auto& tile : tree_.take_full_tiles()) {
+    group.rows.push_back({RowSpace::tile, tile_row_key(tile.level, tile.index),
+                          std::move(tile.hashes)});
+  }
+  for (auto& row : state_.take_rows()) group.rows.push_back(std::move(row));
+  ++group_number_;
+  group.edge = tree_.right_edge();
+  group.root = tree_.root();
+}
+
+void Sequencer::committed() {
+  constexpr std::size_t rows_held_max = 400'000;
+  constexpr std::size_t submissions_held_max = 64;
+  state_.trim(rows_held_max);
+  std::erase_if(persons_in_flight_,
+                [&](const auto& item) { return item.second.group < group_number_; });
+  const auto durable = log_.head().size.value;
+  while (events_in_flight_.size() > submissions_held_max &&
+         events_in_flight_.front().first < durable) {
+    events_in_flight_.pop_front();
+  }
+}
+
+}  // namespace xueji

@@ -1,0 +1,103 @@
+// The one place where order arises: decides acts one after the other on the newest state, turns
+// accepted ones into entries, and folds them. Pure of threads: the service calls it from one thread.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "ledger/base/clock.h"
+#include "ledger/base/random.h"
+#include "ledger/commit/cached_state.h"
+#include "ledger/commit/group.h"
+#include "ledger/commit/ledger_view.h"
+#include "ledger/commit/personal_data.h"
+#include "ledger/commit/verification.h"
+#include "ledger/registry/decide.h"
+#include "ledger/vault/vault.h"
+
+namespace xueji {
+
+class Sequencer final : private EventSource {
+ public:
+  Sequencer(LogReader& log, Vault& vault, Clock& clock, Random& random)
+      : log_(log), vault_(vault), clock_(clock), random_(random), state_(log), tiles_(log) {}
+
+  /// Reads head, state, packs and right edge. Errors: corrupt, io.
+  [[nodiscard]] Status load();
+
+  /// Judges and, if accepted, appends to `group`; always adds one answer to it.
+  void submit(VerifiedSubmission verified, std::function<void(Result<Answer>)> done, Group& group);
+  void sign_off(VerifiedSignOff verified, std::function<void(Result<Answer>)> done, Group& group);
+
+  /// Writes `lapsed` for returned submissions whose return days are over, among `candidates`.
+  std::size_t lapse(const std::vector<SubmissionId>& candidates, Group& group);
+  /// Appends a `clock` record; appends go on from the present wall time.
+  void confirm_clock(Group& group);
+
+  /// Fills rows, edge and root. The group then belongs to the writer.
+  void close(Group& group);
+  /// The last closed group became durable: what it held may be read from the log from now on. Must
+  /// be called before the next group is closed.
+  void committed();
+
+  [[nodiscard]] const LedgerId& ledger() const { return ledger_; }
+  [[nodiscard]] const CachedState& state() const { return state_; }
+  [[nodiscard]] const PackShelf& packs() const { return packs_; }
+
+ private:
+  [[nodiscard]] Result<std::vector<Event>> events(Position first,
+                                                  std::uint32_t count) const override;
+
+  /// The time that the next entries carry; refuses while the clock waits for confirmation.
+  [[nodiscard]] Result<Instant> next_time();
+  [[nodiscard]] std::vector<Problem> check_times(Instant now, Instant authored_at,
+                                                 Instant not_after, const Seen& seen);
+  [[nodiscard]] std::vector<Problem> check_pins(const SubmissionHeader& header,
+                                                const Pack*& pack, Instant now);
+  [[nodiscard]] bool was_root(const Seen& seen);
+  [[nodiscard]] std::optional<PendingAnswer> repeat_of(const VerifiedSubmission& verified);
+  [[nodiscard]] std::optional<PendingAnswer> repeat_of(const SignOffRequest& request);
+  [[nodiscard]] Result<Receipt> receipt_at(const SubmissionId& submission, Position position) const;
+
+  void lapse_holders(const VerifiedSubmission& verified, const Pack& pack, Instant now,
+                     Group& group);
+  void accept(VerifiedSubmission& verified, const FilingVerdict& filing, const Pack& pack,
+              Instant now, Group& group, PendingAnswer& answer);
+  [[nodiscard]] std::vector<PersonId> assign_persons(const VerifiedSubmission& verified,
+                                                     const FilingVerdict& filing, Group& group);
+  void collect_disclosures(VerifiedSubmission& verified, const std::vector<PersonId>& persons,
+                           Group& group);
+  void prefetch_rows(const Submission& submission);
+  void take_effect(const SubmissionId& id, const Pack& pack, const Digest& sign_off, Instant now,
+                   Group& group, Receipt& receipt);
+  /// One entry: envelope, leaf, fold. Its body must be the canonical bytes of `body`.
+  Digest append(BodyKind kind, SubjectKind subject_kind, const SubjectId& subject, ByteView bytes,
+                Body body, Instant now, Group& group);
+  void append_record(const SubmissionId& submission, RecordBody body, Instant now, Group& group,
+                     Receipt* receipt);
+  void refuse(const SubmissionId& submission, const Digest& payload, Verdict verdict,
+              PendingAnswer answer, Group& group);
+  void fail_act(Error error, PendingAnswer answer, Group& group);
+
+  LogReader& log_;
+  Vault& vault_;
+  Clock& clock_;
+  Random& random_;
+  CachedState state_;
+  RowTileReader tiles_;
+  PackShelf packs_;
+  TreeBuilder tree_;
+  LedgerId ledger_;
+  std::int64_t wall_start_ms_ = 0;
+  std::int64_t monotonic_start_ms_ = 0;
+  bool clock_stopped_ = false;
+  std::map<std::uint64_t, Digest> known_roots_;
+  PersonsInFlight persons_in_flight_;
+  std::uint64_t group_number_ = 0;  ///< Of the group that is being built.
+  std::deque<std::pair<std::uint64_t, std::vector<Event>>> events_in_flight_;
+};
+
+}  // namespace xueji

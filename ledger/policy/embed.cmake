@@ -1,0 +1,16 @@
+# Writes OUT, a C++ file that holds every one of FILES (separated by |, relative to ROOT) as a raw
+# string literal. Run with cmake -P. No data file may contain the closing mark of the literal.
+string(REPLACE "|" ";" names "${FILES}")
+set(code "#include \"ledger/policy/embedded.h\"\n\nnamespace xueji {\nnamespace {\n\n")
+string(APPEND code "using namespace std::string_view_literals;\n\nconstexpr EmbeddedFile files[] = {\n")
+foreach(name IN LISTS names)
+  file(READ "${ROOT}/${name}" content)
+  string(FIND "${content}" ")xueji_data\"" mark)
+  if(NOT mark EQUAL -1)
+    message(FATAL_ERROR "${name} contains the closing mark of the raw string literal")
+  endif()
+  string(APPEND code "    {\"${name}\"sv, R\"xueji_data(${content})xueji_data\"sv},\n")
+endforeach()
+string(APPEND code "};\n\n}  // namespace\n\n")
+string(APPEND code "std::span<const EmbeddedFile> embedded_files() { return files; }\n\n}  // namespace xueji\n")
+file(WRITE "${OUT}" "${code}")

@@ -1,0 +1,121 @@
+#include "ledger/policy/pack.h"
+
+#include <algorithm>
+
+namespace xueji {
+namespace {
+
+/// The value of a parameter as the type that its entry in known_parameters() promises.
+template <class Value>
+const Value* value_of(const Pack& pack, std::string_view name) {
+  const auto* parameter = pack.parameter(name);
+  if (!parameter) return nullptr;
+  const auto* value = std::get_if<Value>(&parameter->value);
+  XUEJI_ASSERT(value != nullptr);
+  return value;
+}
+
+}  // namespace
+
+bool Pack::is_effective_on(Date day) const {
+  if (day < metadata_.effective_from) return false;
+  return !metadata_.effective_until || day <= *metadata_.effective_until;
+}
+
+const Parameter* Pack::parameter(std::string_view name) const {
+  XUEJI_ASSERT(find_known_parameter(name) != nullptr);
+  const auto found =
+      std::lower_bound(parameters_.begin(), parameters_.end(), name,
+                       [](const Parameter& p, std::string_view n) { return p.name < n; });
+  return found != parameters_.end() && found->name == name ? &*found : nullptr;
+}
+
+std::optional<std::int64_t> Pack::integer(std::string_view name) const {
+  const auto* value = value_of<std::int64_t>(*this, name);
+  return value ? std::optional(*value) : std::nullopt;
+}
+
+std::span<const std::int64_t> Pack::integers(std::string_view name) const {
+  const auto* value = value_of<std::vector<std::int64_t>>(*this, name);
+  return value ? std::span<const std::int64_t>(*value) : std::span<const std::int64_t>();
+}
+
+bool Pack::is_on(std::string_view name) const {
+  const auto* value = value_of<bool>(*this, name);
+  return value && *value;
+}
+
+std::string_view Pack::text(std::string_view name) const {
+  const auto* value = value_of<std::string>(*this, name);
+  return value ? std::string_view(*value) : std::string_view();
+}
+
+std::optional<MonthDay> Pack::month_day(std::string_view name) const {
+  const auto* value = value_of<MonthDay>(*this, name);
+  return value ? std::optional(*value) : std::nullopt;
+}
+
+std::optional<Date> Pack::date(std::string_view name) const {
+  const auto* value = value_of<Date>(*this, name);
+  return value ? std::optional(*value) : std::nullopt;
+}
+
+Reaction Pack::reaction(std::string_view name) const {
+  const auto* value = value_of<Reaction>(*this, name);
+  return value ? *value : Reaction::none;
+}
+
+Role Pack::role(std::string_view name) const {
+  const auto* value = value_of<Role>(*this, name);
+  return value ? *value : Role::none;
+}
+
+std::span<const std::string> Pack::texts(std::string_view name) const {
+  const auto* value = value_of<std::vector<std::string>>(*this, name);
+  return value ? std::span<const std::string>(*value) : std::span<const std::string>();
+}
+
+Season Pack::season_of(Date admitted_on) const {
+  const auto month = static_cast<std::int64_t>(month_of(admitted_on));
+  const bool spring =
+      month >= *integer("spring_first_month") && month <= *integer("spring_last_month");
+  return spring ? Season::spring : Season::autumn;
+}
+
+Date Pack::registration_deadline(int cohort_year, Season season) const {
+  const auto name =
+      season == Season::spring ? "registration_deadline_spring" : "registration_deadline_autumn";
+  return in_year(*month_day(name), cohort_year);
+}
+
+std::optional<Date> Pack::identity_review_deadline(int cohort_year, Season season,
+                                                   Date admitted_on) const {
+  const auto name = season == Season::spring ? "identity_review_deadline_spring"
+                                             : "identity_review_deadline_autumn";
+  const auto regular = month_day(name);
+  if (!regular) return std::nullopt;
+  const auto late_from = month_day("late_intake_from");
+  const auto late_until = month_day("late_intake_review_deadline");
+  const bool late = season == Season::autumn && late_from && late_until &&
+                    admitted_on >= in_year(*late_from, cohort_year);
+  return in_year(late ? *late_until : *regular, cohort_year);
+}
+
+const ChainTemplate* Pack::chain(Form form) const {
+  for (const auto& chain : chains_) {
+    if (chain.form == form) return &chain;
+  }
+  return nullptr;
+}
+
+const CodeTable* Pack::table(std::string_view name) const {
+  const auto found = tables_.find(name);
+  return found == tables_.end() ? nullptr : &found->second;
+}
+
+Text Pack::study_mode_label(StudyMode mode) const {
+  const auto* code = table("study_modes")->find(code_of(mode));
+  return code ? code->label : label_of(mode);
+}
+
+}  // namespace xueji

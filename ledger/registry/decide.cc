@@ -1,0 +1,323 @@
+#include "ledger/registry/decide.h"
+
+#include <algorithm>
+#include <set>
+
+#include "ledger/authority/authority.h"
+#include "ledger/registry/decide_overrides.h"
+#include "ledger/registry/guards_families.h"
+#include "ledger/signoff/signoff.h"
+
+namespace xueji {
+namespace {
+
+/// Authorities are few levels deep; the bound keeps a cycle of supervisors from hanging.
+constexpr int levels_max = 8;
+
+Problem refusal(std::string rule, std::string field, std::string seen, Text message,
+                Text expected) {
+  Problem problem;
+  problem.rule = std::move(rule);
+  problem.field = std::move(field);
+  problem.seen = std::move(seen);
+  problem.message = std::move(message);
+  problem.expected = std::move(expected);
+  return problem;
+}
+
+/// One decision: collects problems and the rules that were looked at.
+class Deciding {
+ public:
+  Deciding(const DecisionInput& input, const ChainTemplate& chain, SubmissionLines& submission)
+      : input_(input), chain_(chain), submission_(submission), today_(china_date(input.now)) {}
+
+  std::vector<Problem> problems;
+
+  void add(std::optional<Problem> problem) {
+    if (problem) problems.push_back(std::move(*problem));
+  }
+  void add_all(std::vector<Problem> more) {
+    for (auto& problem : more)
+      problems.push_back(std::move(problem));
+  }
+  void note_rules(const std::vector<std::string>& rules) {
+    rules_.insert(rules.begin(), rules.end());
+  }
+
+  void run_built_in(Moment moment) {
+    for (const auto& built_in : built_in_guards()) {
+      if (built_in.binding.moment == moment) run(built_in.binding, built_in.guard, moment);
+    }
+  }
+
+  /// Guards that the pack binds to this form and moment; what already ran is not run again.
+  void run_bound(Moment moment, std::string_view step = {}) {
+    for (const auto& binding : input_.pack.guards()) {
+      if (binding.moment != moment || (moment == Moment::step && binding.step != step)) continue;
+      const auto& forms = binding.forms;
+      if (std::find(forms.begin(), forms.end(), submission_.form) == forms.end()) continue;
+      if (!ran_.emplace(binding.rule, binding.guard).second) continue;
+      const auto* guard = find_guard(binding.guard);
+      // check_guards refused the pack when it was adopted; a decider does not guess.
+      XUEJI_ASSERT(guard != nullptr);
+      run(binding, *guard, moment);
+      any_bound_ = true;
+    }
+  }
+
+  void apply_overrides() { xueji::apply_overrides(input_, chain_, submission_, problems); }
+  void refuse_idle_overrides() { xueji::refuse_idle_overrides(input_, submission_, problems); }
+
+  /// D-18: a pack that says nothing about an act on a student lets it through with a warning.
+  void warn_if_silent() {
+    const bool of_students = std::any_of(
+        submission_.lines.begin(), submission_.lines.end(),
+        [](const Line& line) { return line.event->subject_kind == SubjectKind::student; });
+    if (!of_students || any_bound_ || !chain_.rules.empty()) return;
+    auto problem =
+        refusal("D-18", "form", std::string(code_of(submission_.form)),
+                {"本规则包对此无规定", "no rule in this pack"},
+                {"依上级规定办理,并留存依据", "act on a higher rule, and keep its paper"});
+    problem.severity = Severity::warning;
+    problems.push_back(std::move(problem));
+  }
+
+  /// What is wrong with the whole comes first, then line by line.
+  void sort() {
+    std::stable_sort(problems.begin(), problems.end(),
+                     [](const Problem& a, const Problem& b) { return a.line < b.line; });
+  }
+
+  [[nodiscard]] std::vector<std::string> rules() const { return {rules_.begin(), rules_.end()}; }
+  [[nodiscard]] Date today() const { return today_; }
+
+ private:
+  void run(const GuardBinding& binding, const Guard& guard, Moment moment) {
+    rules_.insert(binding.rule);
+    guard.check({binding, input_, submission_, moment, today_}, problems);
+  }
+
+  const DecisionInput& input_;
+  const ChainTemplate& chain_;
+  SubmissionLines& submission_;
+  Date today_;
+  std::set<std::string> rules_;
+  std::set<std::pair<std::string_view, std::string_view>> ran_;
+  bool any_bound_ = false;
+};
+
+void check_pack(Deciding& decision, const DecisionInput& input, const SubmissionHeader& header) {
+  const auto active = pack_in_force(input.state, header.organisation, decision.today());
+  if (!active) {
+    return decision.add(refusal(
+        "CHAIN", "packs", "", {"该单位没有启用规则包", "no policy pack is in force here"},
+        {"由主管教育行政部门启用规则包(表单 pack)", "let the authority adopt a pack (form pack)"}));
+  }
+  const bool pinned =
+      std::find(header.packs.begin(), header.packs.end(), active->pack) != header.packs.end();
+  const auto& given = input.pack.metadata();
+  if (pinned && active->id == given.id && active->version == given.version) return;
+  decision.add(refusal("CHAIN", "packs", given.id + " " + given.version,
+                       {"所依规则包不是现行的", "the pack pinned is not the one in force"},
+                       {active->id + " " + active->version, active->id + " " + active->version}));
+}
+
+void check_supersedes(Deciding& decision, const DecisionInput& input,
+                      const SubmissionHeader& header) {
+  if (header.supersedes.is_none()) return;
+  const auto* before = input.state.submission(header.supersedes);
+  const bool fits = before && before->stage == SubmissionStage::returned &&
+                    before->organisation == header.organisation && before->form == header.form;
+  if (fits) return;
+  decision.add(refusal("CHAIN", "supersedes", to_text(header.supersedes),
+                       {"所更正的申报不存在、未被退回,或不属同一单位和表单",
+                        "what it corrects was not returned, or is of another organisation or form"},
+                       {"被退回的同类申报", "a returned submission of the same kind"}));
+}
+
+/// Reservations of other submissions; those of a person are judged by the rule of one status.
+void check_reservations(Deciding& decision, const DecisionInput& input,
+                        const SubmissionLines& submission) {
+  for (const auto& line : submission.lines) {
+    for (const auto& key : reservations_of(std::span(line.event, 1), {})) {
+      const auto* held = input.state.reservation(key.kind, key.id);
+      if (!held || held->holder == submission.id || held->holder == submission.supersedes) continue;
+      const auto holder = to_text(held->holder);
+      auto problem = refusal("STATE", "subject", holder,
+                             {"另一申报 " + holder + " 正在办理同一事项",
+                              "submission " + holder + " is waiting with the same subject"},
+                             {"等其办结,或由其撤回", "wait for its outcome, or have it withdrawn"});
+      problem.line = line.index;
+      decision.problems.push_back(std::move(problem));
+    }
+  }
+}
+
+FilingVerdict refused_at_once(std::size_t count, Problem problem) {
+  FilingVerdict out;
+  out.verdict.problems.push_back(std::move(problem));
+  out.persons.resize(count);
+  return out;
+}
+
+Problem no_such_organisation(const OrganisationId& id) {
+  return refusal("CHAIN", "organisation", to_text(id),
+                 {"申报单位未登记", "the organisation is unknown"},
+                 {"先登记单位", "register it first"});
+}
+
+Problem no_chain(Form form) {
+  return refusal("CHAIN", "form", std::string(code_of(form)),
+                 {"现行规则包没有这种表单", "the pack in force does not have this form"},
+                 {"规则包列出的表单", "a form of the pack"});
+}
+
+void describe(SubmissionLines& lines, const SubmissionState& submission) {
+  lines.id = submission.id;
+  lines.supersedes = submission.supersedes;
+  lines.form = submission.form;
+  lines.organisation = submission.organisation;
+}
+
+std::vector<const Event*> pointers(std::span<const Event> events) {
+  std::vector<const Event*> out;
+  out.reserve(events.size());
+  for (const auto& event : events)
+    out.push_back(&event);
+  return out;
+}
+
+}  // namespace
+
+FilingVerdict decide_filing(const DecisionInput& input, const Submission& submission) {
+  const auto& header = submission.header.header;
+  const auto count = submission.events.size();
+  if (!input.state.organisation(header.organisation)) {
+    return refused_at_once(count, no_such_organisation(header.organisation));
+  }
+  const auto* chain = input.pack.chain(header.form);
+  if (!chain) return refused_at_once(count, no_chain(header.form));
+
+  std::vector<const Event*> events;
+  std::vector<const Disclosure*> disclosures;
+  for (const auto& submitted : submission.events) {
+    events.push_back(&submitted.event);
+    disclosures.push_back(submitted.disclosure ? &*submitted.disclosure : nullptr);
+  }
+  SubmissionLines lines;
+  lines.id = header.submission;
+  lines.supersedes = header.supersedes;
+  lines.form = header.form;
+  lines.organisation = header.organisation;
+  lines.author = header.capacity;
+  lines.prepare(input, events, {.disclosures = disclosures});
+
+  Deciding decision(input, *chain, lines);
+  decision.note_rules({"AUTHORITY", "CHAIN"});
+  decision.note_rules(chain->rules);
+  decision.add(
+      check_capacity(input.state, header.key, header.capacity, header.form, decision.today()));
+  decision.add_all(decide_author(input.state, *chain, header, decision.today()));
+  check_pack(decision, input, header);
+  check_supersedes(decision, input, header);
+  decision.run_built_in(Moment::filing);
+  decision.run_bound(Moment::filing);
+  if (chain->takes_effect_when_accepted()) decision.run_bound(Moment::effect);
+  check_reservations(decision, input, lines);
+  decision.apply_overrides();
+  decision.refuse_idle_overrides();
+  decision.warn_if_silent();
+  decision.sort();
+
+  FilingVerdict out;
+  out.persons.resize(count);
+  for (const auto& line : lines.lines)
+    out.persons[line.index] = line.person;
+  out.verdict = {std::move(decision.problems), decision.rules()};
+  return out;
+}
+
+Verdict decide_sign_off_request(const DecisionInput& input, const SubmissionState& submission,
+                                std::span<const Event> events, const SignOffRequest& request) {
+  const auto& sign_off = request.signed_off.sign_off;
+  const auto* chain = input.pack.chain(submission.form);
+  if (!chain) return {{no_chain(submission.form)}, {}};
+  if (!input.state.organisation(submission.organisation)) {
+    return {{no_such_organisation(submission.organisation)}, {}};
+  }
+  const auto pointed = pointers(events);
+  SubmissionLines lines;
+  describe(lines, submission);
+  auto struck = submission.struck;
+  if (sign_off.decision == xueji::Decision::approve) {
+    struck.insert(struck.end(), sign_off.lines.begin(), sign_off.lines.end());
+  }
+  lines.prepare(input, pointed, {.struck = struck, .assigned = submission.persons});
+
+  Deciding decision(input, *chain, lines);
+  decision.note_rules({"AUTHORITY", "CHAIN"});
+  if (const auto step = chain->step_index(sign_off.step)) {
+    decision.note_rules(chain->steps[*step].rules);
+  }
+  decision.add(check_capacity(input.state, sign_off.key, sign_off.capacity, submission.form,
+                              decision.today()));
+  if (!sign_off.seal_key.is_none()) {
+    decision.add(check_seal(input.state, sign_off.seal_key, submission.organisation));
+  }
+  decision.add_all(decide_sign_off(input.state, *chain, submission, sign_off));
+  if (sign_off.decision == xueji::Decision::approve)
+    decision.run_bound(Moment::step, sign_off.step);
+  decision.apply_overrides();
+  decision.sort();
+  return {std::move(decision.problems), decision.rules()};
+}
+
+EffectVerdict decide_effect(const DecisionInput& input, const SubmissionState& submission,
+                            std::span<const Event> events) {
+  EffectVerdict out;
+  const auto* chain = input.pack.chain(submission.form);
+  const auto pointed = pointers(events);
+  SubmissionLines lines;
+  describe(lines, submission);
+  lines.prepare(input, pointed, {.struck = submission.struck, .assigned = submission.persons});
+  if (!chain || !lines.organisation_state) {
+    const auto why =
+        chain ? no_such_organisation(submission.organisation) : no_chain(submission.form);
+    for (const auto& line : lines.lines)
+      out.lapsed.push_back({line.index, why.rule});
+    out.problems.push_back(why);
+    return out;
+  }
+  Deciding decision(input, *chain, lines);
+  decision.run_built_in(Moment::effect);
+  decision.run_bound(Moment::effect);
+  decision.apply_overrides();
+  decision.sort();
+  std::set<std::uint32_t> lapsed;
+  for (auto& problem : decision.problems) {
+    if (problem.severity == Severity::warning) continue;
+    for (const auto& line : lines.lines) {
+      const bool hit = !problem.line || *problem.line == line.index;
+      if (hit && lapsed.insert(line.index).second) out.lapsed.push_back({line.index, problem.rule});
+    }
+    out.problems.push_back(std::move(problem));
+  }
+  out.rules_checked = decision.rules();
+  return out;
+}
+
+std::optional<ActivatedPack> pack_in_force(const StateView& state,
+                                           const OrganisationId& organisation, Date on) {
+  auto id = organisation;
+  for (int level = 0; level < levels_max; ++level) {
+    const auto* row = state.organisation(id);
+    if (!row) return std::nullopt;
+    for (auto pack = row->packs.rbegin(); pack != row->packs.rend(); ++pack) {
+      if (!is_set(pack->from) || pack->from <= on) return *pack;
+    }
+    id = row->supervisor;
+  }
+  return std::nullopt;
+}
+
+}  // namespace xueji

@@ -1,0 +1,3 @@
+#include "ledger/schema/table_codec.h"
+
+XUEJI_CODEC(Event)

@@ -1,0 +1,40 @@
+// The chain decider (rules.md §7; SY-1.2c, SY-1.2i, SY-3.2g; D-29, D-30). Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ledger/model/state.h"
+#include "ledger/model/verdict.h"
+#include "ledger/policy/pack.h"
+
+namespace xueji {
+
+/// The next step that waits for a signature; nullptr when none does (complete, returned, …).
+[[nodiscard]] const Step* next_step(const ChainTemplate& chain, const SubmissionState& submission);
+
+/// Whether this is the step at which the submission takes effect.
+[[nodiscard]] bool is_effect_step(const ChainTemplate& chain, const std::string& step);
+
+/// The organisation whose signature the step needs; nullopt when the relation resolves to none.
+[[nodiscard]] std::optional<OrganisationId> organisation_of_step(const StateView& state,
+                                                                 const Step& step,
+                                                                 const SubmissionState& submission);
+
+/// Whether the author may file this form at all: author roles and relation of the template, and
+/// for a school's rosters and reports the designated status officer only (SY-1.4b).
+[[nodiscard]] std::vector<Problem> decide_author(const StateView& state, const ChainTemplate& chain,
+                                                 const SubmissionHeader& header, Date today);
+
+/// Everything that can be wrong with a sign-off except its bytes and its capacity: the submission
+/// is open, the step is next, `header` and `previous` are the newest digests, the role and
+/// organisation fit, persons that must differ do, struck lines only grow and exist and carry a
+/// reason, a return names lines, a seal is there exactly when the step wants one, paper steps carry
+/// their day. Withdrawal: only by the author's side and before the effect.
+[[nodiscard]] std::vector<Problem> decide_sign_off(const StateView& state,
+                                                   const ChainTemplate& chain,
+                                                   const SubmissionState& submission,
+                                                   const SignOff& sign_off);
+
+}  // namespace xueji

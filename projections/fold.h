@@ -1,0 +1,130 @@
+// The one fold behind all views: reads the log entry by entry and keeps the rows of a generation
+// (rows.h) in memory until they are emitted. Which status an act leads to is `apply_effect`'s; what
+// took effect is what the log recorded.
+//
+// Not thread-safe. Ownership: keeps references to the log, the packs and the base rows.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <vector>
+
+#include "ledger/commit/ledger_view.h"
+#include "ledger/store/event_log.h"
+#include "projections/counters.h"
+#include "projections/fold_state.h"
+#include "projections/history.h"
+
+namespace xueji {
+
+class Fold {
+ public:
+  /// Goes on from the rows of `base`; null folds from genesis.
+  Fold(const LogReader& log, const PackShelf& packs, const KeyValueReader* base);
+  ~Fold();
+
+  /// Reads how far the base is. Errors: corrupt (not a generation of this log), io.
+  [[nodiscard]] Status start();
+
+  /// Folds up to `count_max` entries more; returns how many. Zero at the log's head.
+  /// Errors: corrupt (an impossible transition, or damaged rows), io. Afterwards the fold is spent.
+  [[nodiscard]] Result<std::uint64_t> advance(std::uint64_t count_max);
+
+  /// What the rows will reflect once emitted.
+  [[nodiscard]] const ViewHead& head() const { return head_; }
+
+  /// Hands over every changed row, in ascending key order, the head among them. The base must hold
+  /// them before `advance` is called again after `forget`.
+  [[nodiscard]] Status emit(const RowSink& sink);
+
+  [[nodiscard]] std::size_t rows_held() const;
+  /// Gives memory back after `emit`; rows are then read from `base`.
+  void forget(const KeyValueReader* base);
+  /// Whether a submission is half read: its rows are then not complete, and must not be emitted.
+  [[nodiscard]] bool mid_submission() const { return filing_ != nullptr; }
+
+ private:
+  struct Waiting;
+  struct Effect;
+  using Entry = std::pair<Envelope, ByteView>;
+
+  [[nodiscard]] Status fold(const Entry& entry, ByteView raw);
+  [[nodiscard]] Status fold_genesis(ByteView raw);
+  [[nodiscard]] Status fold_header(const Entry& entry);
+  [[nodiscard]] Status fold_event(const Entry& entry);
+  [[nodiscard]] Status fold_sign_off(const Entry& entry);
+  [[nodiscard]] Status fold_record(const Entry& entry);
+  [[nodiscard]] Status fold_accepted(const Entry& entry, const Accepted& accepted);
+  [[nodiscard]] Status fold_took_effect(const Entry& entry, const TookEffect& took_effect);
+
+  [[nodiscard]] Status apply_lines(const Waiting& waiting, const Effect& effect);
+  [[nodiscard]] Status apply_line(ByteView body, std::uint32_t line, const Effect& effect,
+                                  const SubmissionState& submission);
+  [[nodiscard]] Status change_student(const Event& event, ByteView body, Position event_at,
+                                      const PersonId& person, const Effect& effect);
+  [[nodiscard]] Status count_student(StudentSlot& slot, const Change& change, Bytes before_history);
+  void note_duty(const Event& event, ByteView body, std::uint32_t line, Position event_at,
+                 const Effect& effect);
+  void note_role(const Event& event);
+
+  [[nodiscard]] Waiting* waiting(const SubmissionId& id);
+  void close(Waiting& waiting);
+  [[nodiscard]] bool owes_filing(const SubmissionState& submission) const;
+  [[nodiscard]] Counter& counter(ByteView group_key);
+  [[nodiscard]] std::optional<Bytes> base_row(const Bytes& key);
+
+  [[nodiscard]] Status emit_authors(const RowSink& sink);
+  [[nodiscard]] Status emit_duties(const RowSink& sink);
+  [[nodiscard]] Status emit_counters(const RowSink& sink);
+  [[nodiscard]] Status emit_waiting(const RowSink& sink);
+  [[nodiscard]] Status emit_headers(const RowSink& sink);
+  [[nodiscard]] Status emit_head(const RowSink& sink);
+  [[nodiscard]] Status emit_roles(const RowSink& sink);
+
+  /// One submission as the indexes show it.
+  struct Filed {
+    std::uint64_t header_at = 0;
+    PersonId author;
+    SubmissionId submission;
+    std::uint32_t count = 0;
+  };
+  struct Duty {
+    OrganisationId organisation;
+    std::uint64_t effect_at = 0;
+    std::uint32_t line = 0;
+    Bytes value;
+  };
+  struct CounterSlot {
+    Counter counter;
+    bool dirty = false;
+  };
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>{}(text);
+    }
+  };
+
+  const LogReader& log_;
+  const PackShelf& packs_;
+  const KeyValueReader* base_;
+  FoldState state_;
+  ViewHead head_;
+  std::unordered_map<SubmissionId, std::unique_ptr<Waiting>> waiting_;
+  Waiting* filing_ = nullptr;  ///< Its header was read, its `accepted` not yet.
+  std::size_t kept_bytes_ = 0;
+  std::vector<Filed> filed_;
+  std::vector<Duty> duties_;
+  std::set<std::tuple<OrganisationId, Role, PersonId>> roles_;
+  std::unordered_map<std::string, CounterSlot, TextHash, std::equal_to<>> counters_;
+  std::optional<Error> failure_;  ///< A row of the base that could not be read.
+  // Reused from event to event, so that the fold path does not allocate.
+  StudentState before_;
+  Bytes group_before_;
+  Bytes group_after_;
+};
+
+}  // namespace xueji

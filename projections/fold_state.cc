@@ -1,0 +1,273 @@
+#include "projections/fold_state.h"
+
+#include "ledger/schema/codec.h"
+#include "projections/history.h"
+
+namespace xueji {
+namespace {
+
+template <class Tag, std::size_t size>
+ByteView view_of(const FixedId<Tag, size>& id) {
+  return id.view();
+}
+ByteView view_of(const std::string& id) {
+  return bytes_of(id);
+}
+
+std::string identifier_key(IdentifierKind kind, std::string_view value) {
+  std::string key(1, static_cast<char>(kind));
+  key += value;
+  return key;
+}
+
+/// What a new row says of itself.
+template <class T, class Id>
+void name_row(T& row, const Id& id) {
+  if constexpr (std::is_same_v<T, IdentifierState>) {
+    row.kind = static_cast<IdentifierKind>(id.front());
+    row.value = id.substr(1);
+  } else {
+    row.id = id;
+  }
+}
+
+}  // namespace
+
+std::optional<Bytes> FoldState::base_row(const Bytes& key) const {
+  if (base_ == nullptr) return std::nullopt;
+  auto row = base_->get(key);
+  if (row) return *std::move(row);
+  if (!failure_) failure_ = row.error();
+  return std::nullopt;
+}
+
+template <class T, class Id>
+FoldState::Slot<T>& FoldState::slot(Table<Id, T>& table, ViewTable letter, const Id& id) const {
+  const auto [at, created] = table.try_emplace(id);
+  auto& slot = at->second;
+  if (!created || base_ == nullptr) return slot;
+  const auto row = base_row(view_key(letter, {view_of(id)}));
+  if (!row) return slot;
+  auto value = decode_trusted<T>(*row);
+  if (!value) {
+    if (!failure_) failure_ = value.error();
+    return slot;
+  }
+  slot.value = *std::move(value);
+  slot.exists = true;
+  return slot;
+}
+
+template <class T, class Id>
+const T* FoldState::find(Table<Id, T>& table, ViewTable letter, const Id& id) const {
+  const auto& found = slot(table, letter, id);
+  return found.exists ? &found.value : nullptr;
+}
+
+template <class T, class Id>
+T& FoldState::edit(Table<Id, T>& table, ViewTable letter, const Id& id) {
+  auto& found = slot(table, letter, id);
+  if (!found.exists) name_row(found.value, id);
+  found.exists = true;
+  found.dirty = true;
+  return found.value;
+}
+
+const OrganisationState* FoldState::organisation(const OrganisationId& id) const {
+  return find(organisations_, ViewTable::organisation, id);
+}
+const PersonState* FoldState::person(const PersonId& id) const {
+  return find(persons_, ViewTable::person, id);
+}
+const KeyState* FoldState::key(const KeyId& id) const {
+  return find(keys_, ViewTable::key, id);
+}
+const ClassState* FoldState::school_class(const ClassId& id) const {
+  return find(classes_, ViewTable::school_class, id);
+}
+const IdentifierState* FoldState::identifier(IdentifierKind kind, std::string_view value) const {
+  return find(identifiers_, ViewTable::identifier, identifier_key(kind, value));
+}
+const StudentState* FoldState::student(const StudentId& id) const {
+  const auto& found = student_slot(id);
+  return found.exists ? &found.state : nullptr;
+}
+const SubmissionState* FoldState::submission(const SubmissionId&) const {
+  return nullptr;
+}
+const Reservation* FoldState::reservation(ReservationKind, ByteView) const {
+  return nullptr;
+}
+const SerialState* FoldState::serial(std::string_view) const {
+  return nullptr;
+}
+
+OrganisationState& FoldState::edit_organisation(const OrganisationId& id) {
+  return edit(organisations_, ViewTable::organisation, id);
+}
+PersonState& FoldState::edit_person(const PersonId& id) {
+  return edit(persons_, ViewTable::person, id);
+}
+KeyState& FoldState::edit_key(const KeyId& id) {
+  return edit(keys_, ViewTable::key, id);
+}
+ClassState& FoldState::edit_class(const ClassId& id) {
+  return edit(classes_, ViewTable::school_class, id);
+}
+IdentifierState& FoldState::edit_identifier(IdentifierKind kind, std::string_view value) {
+  return edit(identifiers_, ViewTable::identifier, identifier_key(kind, value));
+}
+StudentState& FoldState::edit_student(const StudentId& id) {
+  auto& slot = student_slot(id);
+  slot.exists = true;
+  slot.dirty = true;
+  return slot.state;
+}
+SubmissionState& FoldState::edit_submission(const SubmissionId&) {
+  return no_submission_ = {};
+}
+Reservation& FoldState::edit_reservation(ReservationKind, ByteView) {
+  return no_reservation_ = {};
+}
+void FoldState::drop_reservation(ReservationKind, ByteView) {}
+SerialState& FoldState::edit_serial(std::string_view) {
+  return no_serial_ = {};
+}
+
+void FoldState::set_head(TreeSize size, Instant recorded_at) {
+  size_ = size;
+  recorded_at_ = recorded_at;
+}
+
+bool FoldState::load_student(const StudentId& id, StudentSlot& slot) const {
+  const auto schools = base_row(view_key(ViewTable::student, {id.view()}));
+  if (!schools) return false;
+  for (std::size_t at = 0; at + 16 <= schools->size(); at += 16) {
+    slot.schools.push_back(*OrganisationId::from(ByteView(*schools).subspan(at, 16)));
+  }
+  if (slot.schools.empty()) return false;
+  auto history = base_row(view_key(ViewTable::roster, {slot.schools.front().view(), id.view()}));
+  if (!history) return false;
+  slot.history = *std::move(history);
+  HistoryReader reader(slot.history);
+  while (reader.next()) {
+    reader.apply_to(slot.state);
+    slot.effective_last = std::max(slot.effective_last, reader.change().effective_on);
+  }
+  return !reader.damaged();
+}
+
+StudentSlot& FoldState::student_slot(const StudentId& id) const {
+  if (last_student_.second != nullptr && last_student_.first == id) return *last_student_.second;
+  const auto [at, created] = students_.try_emplace(id);
+  auto& slot = at->second;
+  last_student_ = {id, &slot};
+  if (!created) return slot;
+  slot.state.id = id;
+  if (base_ == nullptr) return slot;
+  slot.exists = load_student(id, slot);
+  if (!slot.exists && !slot.schools.empty() && !failure_) {
+    failure_ = damaged_view("student history").value();
+  }
+  return slot;
+}
+
+// ---- What changed. -----------------------------------------------------------------------------
+
+template <class T, class Id>
+Status FoldState::emit_table(Table<Id, T>& table, ViewTable letter, const RowSink& sink) {
+  std::vector<std::pair<const Id*, Slot<T>*>> dirty;
+  for (auto& [id, slot] : table) {
+    if (slot.dirty) dirty.emplace_back(&id, &slot);
+  }
+  std::sort(dirty.begin(), dirty.end(),
+            [](const auto& a, const auto& b) { return *a.first < *b.first; });
+  Encoder encoder;
+  for (auto& [id, slot] : dirty) {
+    if (auto sunk = sink(view_key(letter, {view_of(*id)}), encoder.encode(slot->value)); !sunk) {
+      return sunk;
+    }
+    slot->dirty = false;
+  }
+  return {};
+}
+
+Status FoldState::emit_histories(const RowSink& sink) {
+  struct Place {
+    const OrganisationId* school;
+    const StudentId* student;
+    const StudentSlot* slot;
+  };
+  std::vector<Place> dirty;
+  for (const auto& [id, slot] : students_) {
+    if (!slot.dirty) continue;
+    for (const auto& school : slot.schools)
+      dirty.push_back({&school, &id, &slot});
+  }
+  std::sort(dirty.begin(), dirty.end(), [](const Place& a, const Place& b) {
+    return std::tie(*a.school, *a.student) < std::tie(*b.school, *b.student);
+  });
+  for (const auto& place : dirty) {
+    const auto key = view_key(ViewTable::roster, {place.school->view(), place.student->view()});
+    if (auto sunk = sink(key, ByteView(place.slot->history)); !sunk) return sunk;
+  }
+  return {};
+}
+
+/// Comes after the histories, and so marks the slots clean.
+Status FoldState::emit_students(const RowSink& sink) {
+  std::vector<std::pair<const StudentId*, StudentSlot*>> dirty;
+  for (auto& [id, slot] : students_) {
+    if (slot.dirty) dirty.emplace_back(&id, &slot);
+  }
+  std::sort(dirty.begin(), dirty.end(),
+            [](const auto& a, const auto& b) { return *a.first < *b.first; });
+  Bytes value;
+  for (auto& [id, slot] : dirty) {
+    slot->dirty = false;
+    value.clear();
+    for (const auto& school : slot->schools)
+      append(value, school.view());
+    const auto key = view_key(ViewTable::student, {id->view()});
+    if (auto sunk = sink(key, ByteView(value)); !sunk) return sunk;
+  }
+  return {};
+}
+
+Status FoldState::emit(ViewTable table, const RowSink& sink) {
+  switch (table) {
+    case ViewTable::organisation:
+      return emit_table(organisations_, table, sink);
+    case ViewTable::person:
+      return emit_table(persons_, table, sink);
+    case ViewTable::key:
+      return emit_table(keys_, table, sink);
+    case ViewTable::school_class:
+      return emit_table(classes_, table, sink);
+    case ViewTable::identifier:
+      return emit_table(identifiers_, table, sink);
+    case ViewTable::roster:
+      return emit_histories(sink);
+    case ViewTable::student:
+      return emit_students(sink);
+    default:
+      return {};
+  }
+}
+
+std::size_t FoldState::rows_held() const {
+  return organisations_.size() + persons_.size() + keys_.size() + classes_.size() +
+         identifiers_.size() + students_.size();
+}
+
+void FoldState::forget() {
+  organisations_.clear();
+  persons_.clear();
+  keys_.clear();
+  classes_.clear();
+  identifiers_.clear();
+  students_.clear();
+  last_student_ = {};
+}
+
+}  // namespace xueji

@@ -1,0 +1,55 @@
+// The policy packs that the log itself carries, put together from their chunks and loaded once.
+// Not thread-safe.
+#pragma once
+
+#include <map>
+#include <optional>
+
+#include "ledger/model/entry.h"
+#include "ledger/policy/pack.h"
+#include "replay/verify/differences.h"
+
+namespace xueji::second_opinion {
+
+class OwnPacks {
+ public:
+  explicit OwnPacks(Differences& differences) : differences_(differences) {}
+
+  /// The packs whose chunks follow genesis, in this order.
+  void announce(const Genesis& genesis);
+  void take(const PackChunk& chunk, Position at);
+  /// After the last chunk behind genesis: every announced pack must be whole. `at` is the position
+  /// of the first entry that is no chunk.
+  void close_genesis(Position at);
+  [[nodiscard]] bool expects_chunks() const { return expected_at_ < expected_.size(); }
+
+  /// At the end of the log: chunks that no pack could be made of are differences too.
+  void check_all();
+
+  /// Null: the log carries no pack of this digest, or not all of it. Loaded when first asked for.
+  [[nodiscard]] const Pack* find(const Digest& digest);
+  /// SHA-256 of the template that the pack has for this form; nothing without one.
+  [[nodiscard]] std::optional<Digest> chain_digest(const Digest& pack, Form form);
+
+ private:
+  struct Held {
+    Bytes archive;
+    std::uint32_t chunks = 0;
+    Position first;
+    bool tried = false;
+    std::optional<Pack> pack;
+    std::map<Form, Digest> chains;
+  };
+  struct ExpectedChunk {
+    Digest pack;
+    std::uint16_t index = 0;
+  };
+
+  Differences& differences_;
+  std::map<Digest, Held> held_;
+  std::vector<PackReference> announced_;
+  std::vector<ExpectedChunk> expected_;
+  std::size_t expected_at_ = 0;
+};
+
+}  // namespace xueji::second_opinion

@@ -1,0 +1,98 @@
+// A small city through the real pipeline, for tests of everything that needs a ledger: one city
+// bureau with its staff, one county, one school. Invented people only (演示数据).
+#pragma once
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "ledger/commit/author.h"
+#include "ledger/commit/ledger.h"
+#include "ledger/commit/ledger_view.h"
+#include "ledger/signoff/signoff.h"
+
+namespace xueji::test {
+
+/// A directory that goes with the test.
+class TemporaryDirectory {
+ public:
+  TemporaryDirectory();
+  ~TemporaryDirectory();
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// Someone who can sign: person, key, and the capacity in which he acts by default.
+struct Signer {
+  PersonId person;
+  std::shared_ptr<SigningKey> key;
+  Capacity capacity;
+};
+
+class Office {
+ public:
+  /// A new ledger under a pack, its root authority only.
+  explicit Office(std::uint64_t seed = 1, const std::string& pack = "shiyan");
+
+  /// Sets up city staff, exam institute, a county bureau and a school with its staff, calendar,
+  /// rules, designated officer, seal key, one class with a teacher, and its teaching plan.
+  void set_up();
+
+  [[nodiscard]] AuthoringContext context();
+  /// Registers an organisation under `supervisor`; returns its id.
+  OrganisationId organisation(OrganisationKind kind, const std::string& code,
+                              const OrganisationId& supervisor, const std::string& division);
+  /// Registers a person with key and role there; kept under "CODE/role".
+  Signer& person(const std::string& organisation_code, Role role);
+  Signer& signer(const std::string& name) { return signers.at(name); }
+
+  [[nodiscard]] Submission author(Form form, const OrganisationId& organisation,
+                                  const Signer& signer, const std::vector<DraftEvent>& drafts);
+  /// Files and demands a receipt.
+  Receipt file(Form form, const OrganisationId& organisation, const Signer& signer,
+               const std::vector<DraftEvent>& drafts);
+  /// Files and demands a refusal.
+  Refusal refused(Form form, const OrganisationId& organisation, const Signer& signer,
+                  const std::vector<DraftEvent>& drafts);
+  /// Signs the next step of a submission as `signer`; demands a receipt.
+  Receipt sign(const SubmissionId& submission, const std::string& step, const Signer& signer,
+               std::vector<MarkedLine> struck = {}, const SigningKey* seal = nullptr);
+
+  /// `count` admitted, arrived, photographed students in the class; then the headcount.
+  std::vector<StudentId> students(std::size_t count);
+  /// Roster lines for these students, as the status officer would file them.
+  std::vector<DraftEvent> roster_lines(const std::vector<StudentId>& students);
+
+  void reopen();
+  void close() { ledger.reset(); view.reset(); }
+
+  TemporaryDirectory home;
+  DataDirectory directory;
+  SimulatedClock clock;
+  SeededRandom random;
+  std::unique_ptr<Ledger> ledger;
+  std::unique_ptr<LedgerView> view;
+  OrganisationId root;
+  std::map<std::string, OrganisationId> organisations;
+  std::map<std::string, Signer> signers;
+  std::shared_ptr<SigningKey> seal;
+  ClassId class_id;
+  std::map<StudentId, PersonalValues> identities;
+  std::string major_code;
+  std::string major_catalogue;
+
+ private:
+  [[nodiscard]] LedgerOptions options();
+  std::uint64_t people_ = 0;
+};
+
+/// A valid citizen id number of an invented person: county, birth date, sequence 900–999.
+[[nodiscard]] std::string invented_id(const std::string& division, Date birth, int sequence);
+
+}  // namespace xueji::test

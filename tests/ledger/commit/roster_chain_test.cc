@@ -1,0 +1,79 @@
+// The whole road of a Shiyan roster (rules.md §7), from admission to filed.
+#include "ledger/signoff/signoff.h"
+#include "tests/ledger/commit/office.h"
+
+namespace xueji::test {
+namespace {
+
+struct Roster {
+  Office office;
+  std::vector<StudentId> students;
+  SubmissionId submission;
+
+  explicit Roster(std::size_t count) {
+    office.set_up();
+    students = office.students(count);
+    const auto receipt =
+        office.file(Form::entry_roster, office.organisations.at("SCHOOL"),
+                    office.signer("SCHOOL/status_officer"), office.roster_lines(students));
+    CHECK_FALSE(receipt.in_effect);
+    submission = receipt.submission;
+  }
+
+  [[nodiscard]] StudentStatus status(std::size_t i) {
+    return office.view->state().student(students[i])->status;
+  }
+  void sign_until_deputy(std::vector<MarkedLine> struck = {}) {
+    office.sign(submission, "principal", office.signer("SCHOOL/principal"));
+    office.sign(submission, "seal", office.signer("SCHOOL/seal_keeper"), {}, office.seal.get());
+    office.sign(submission, "county", office.signer("COUNTY/section_officer"));
+    office.sign(submission, "exam_institute", office.signer("EXAM/exam_officer"),
+                struck);
+    office.sign(submission, "clerk", office.signer("CITY/clerk"), struck);
+    office.sign(submission, "section_chief", office.signer("CITY/section_chief"),
+                struck);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a roster takes effect at the deputy director's signature and not before",
+          "[SY-1.2c][SY-1.2g][SY-1.2h][SY-1.2i][SY-3.2g]") {
+  Roster roster(5);
+  roster.sign_until_deputy();
+  CHECK(roster.status(0) == StudentStatus::pending);
+  const auto receipt = roster.office.sign(roster.submission, "deputy_director",
+                                          roster.office.signer("CITY/deputy_director"));
+  CHECK(receipt.in_effect);
+  CHECK(receipt.lapsed.empty());
+  for (std::size_t i = 0; i < 5; ++i) CHECK(roster.status(i) == StudentStatus::active);
+  roster.office.sign(roster.submission, "filing", roster.office.signer("CITY/recorder"));
+}
+
+TEST_CASE("a struck line stays out and the rest passes", "[SY-1.2i]") {
+  Roster roster(3);
+  const std::vector<MarkedLine> struck{{1, ReasonCode::not_present}};
+  roster.sign_until_deputy(struck);
+  roster.office.sign(roster.submission, "deputy_director",
+                     roster.office.signer("CITY/deputy_director"), struck);
+  CHECK(roster.status(0) == StudentStatus::active);
+  CHECK(roster.status(1) == StudentStatus::pending);
+  CHECK(roster.status(2) == StudentStatus::active);
+}
+
+TEST_CASE("state and proofs of a finished roster survive reopening", "[commit]") {
+  Roster roster(4);
+  roster.sign_until_deputy();
+  roster.office.sign(roster.submission, "deputy_director",
+                     roster.office.signer("CITY/deputy_director"));
+  const auto before = roster.office.view->checkpoint();
+  roster.office.reopen();
+  CHECK(roster.office.view->checkpoint() == before);
+  CHECK(roster.status(3) == StudentStatus::active);
+  const auto history = roster.office.view->history(SubjectKind::student,
+                                                   subject_of(roster.students[3]));
+  REQUIRE(history);
+  CHECK(history->size() == 4);  // Admitted, arrived, photo, roster line.
+}
+
+}  // namespace xueji::test

@@ -1,0 +1,253 @@
+#include "tools/simulate/roll.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+namespace xueji::simulate {
+namespace {
+
+struct Major {
+  std::string_view code;
+  std::string_view name;
+};
+constexpr auto majors = std::to_array<Major>({{"710201", "计算机应用"},
+                                              {"660301", "机电技术应用"},
+                                              {"700206", "汽车运用与维修"},
+                                              {"710103", "电子技术应用"},
+                                              {"660103", "数控技术应用"},
+                                              {"640301", "建筑工程施工"},
+                                              {"610105", "园艺技术"},
+                                              {"710202", "计算机网络技术"},
+                                              {"660303", "工业机器人技术应用"}});
+constexpr std::size_t majors_per_school = 4;
+constexpr std::size_t lines_max = 1500;  ///< Of one batch; below what one submission may hold.
+
+/// A county that none of the schools stands in.
+constexpr std::string_view outside_shiyan = "420626";
+constexpr std::string_view outside_fujian = "360702";
+constexpr std::size_t out_of_area_limit = 100;
+
+/// How many students come to one school, by way.
+struct Shares {
+  std::size_t imported = 0;
+  std::size_t spring = 0;
+  std::size_t autumn = 0;   ///< Without the special ones, each year.
+  std::size_t special = 0;  ///< Of one special batch.
+};
+
+std::vector<std::size_t> school_sizes(std::size_t students, std::size_t schools) {
+  std::vector<std::size_t> sizes;
+  std::size_t weights = 0;
+  const auto weight = [](std::size_t i) { return 60 + i * 37 % 70; };
+  for (std::size_t i = 0; i < schools; ++i) weights += weight(i);
+  std::size_t given = 0;
+  for (std::size_t i = 0; i < schools; ++i) {
+    sizes.push_back(students * weight(i) / weights);
+    given += sizes.back();
+  }
+  sizes.front() += students - given;
+  return sizes;
+}
+
+Shares shares_of(std::size_t size, int years) {
+  Shares shares;
+  const auto intake = size / (years >= 3 ? 4 : 3);
+  shares.special = std::clamp<std::size_t>(size / 100, 3, 15);
+  shares.spring = intake / 12;
+  shares.autumn = intake - shares.spring;
+  shares.imported = size - intake * static_cast<std::size_t>(years);
+  return shares;
+}
+
+std::size_t classes_for(std::size_t students) { return (students + class_size - 1) / class_size; }
+
+class RollDrawing {
+ public:
+  RollDrawing(const RollPlan& plan, const City& city, PeopleGenerator& people, Random& ids)
+      : plan_(plan), city_(city), people_(people), ids_(ids) {}
+
+  Roll draw() {
+    const auto sizes = school_sizes(plan_.students, city_.schools().size());
+    for (std::size_t i = 0; i < sizes.size(); ++i) draw_school(i, shares_of(sizes[i], plan_.years));
+    return std::move(roll_);
+  }
+
+ private:
+  void draw_school(std::size_t number, Shares shares) {
+    school_ = city_.schools()[number];
+    number_ = number;
+    batches_ = 0;
+    const auto first = static_cast<std::uint16_t>(plan_.first_year);
+    const auto older = shares.imported / 2;
+    add_import(static_cast<std::uint16_t>(first - 2), older);
+    add_import(static_cast<std::uint16_t>(first - 1), shares.imported - older);
+    for (int year = 0; year < plan_.years; ++year) {
+      const auto cohort = static_cast<std::uint16_t>(first + year);
+      add_batches(cohort, Season::spring, shares.spring, Special::none, 0);
+      auto autumn = shares.autumn;
+      if (year == 0) autumn -= add_special(cohort, shares.special);
+      add_batches(cohort, Season::autumn, autumn, Special::none, outside_of(autumn));
+      if (year == 0) add_extra();
+    }
+  }
+
+  /// The special batches of the first year; returns how many of the intake they take up.
+  std::size_t add_special(std::uint16_t cohort, std::size_t size) {
+    std::size_t taken = 0;
+    const auto schools = city_.schools().size();
+    const auto add = [&](Special special, std::size_t step) {
+      add_batches(cohort, Season::autumn, size, special, 0);
+      roll_.batches.back().open_step = step;
+    };
+    if (number_ == 1 % schools) {
+      add(Special::late, 0);
+      taken += size;
+    }
+    if (number_ == 2 % schools) {
+      add(Special::extended, 0);
+      taken += size;
+    }
+    for (std::size_t step = 0; step < plan_.steps; ++step) {
+      if (number_ != (step + 3) % schools) continue;
+      add(Special::open, step);
+      if (step > plan_.effect_step) taken += size;
+    }
+    return taken;
+  }
+
+  /// Who comes on top of the roll: struck in Shiyan, failing the identity review in Fujian.
+  void add_extra() {
+    if (number_ != 0) return;
+    auto& batch = roll_.batches.back();
+    const auto add = [&](ClassIndex at) -> Student& {
+      add_student(at, std::string(city_.office(school_).division));
+      return roll_.students.back();
+    };
+    auto& extra = add(batch.classes.front());
+    (plan_.fujian ? extra.fails_review : extra.is_struck) = true;
+  }
+
+  /// Exactly at the limit in one school and above it in another, where they are large enough.
+  std::size_t outside_of(std::size_t autumn) const {
+    if (number_ == 0 && autumn > 3 * out_of_area_limit) return out_of_area_limit + 1;
+    if (number_ == 1 && autumn > 3 * out_of_area_limit) return out_of_area_limit;
+    return std::min(autumn / 12, out_of_area_limit / 2);
+  }
+
+  void add_import(std::uint16_t cohort, std::size_t size) {
+    if (size == 0) return;
+    auto classes = add_classes(cohort, Season::autumn, size, size / 12);
+    ImportBatch batch{school_, cohort, {}};
+    std::size_t lines = 0;
+    for (const auto index : classes) {
+      lines += roll_.classes[index].students.size();
+      if (lines > lines_max) {
+        roll_.imports.push_back(std::exchange(batch, ImportBatch{school_, cohort, {}}));
+        lines = roll_.classes[index].students.size();
+      }
+      batch.classes.push_back(index);
+    }
+    roll_.imports.push_back(std::move(batch));
+    // One of the earlier cohort is on leave.
+    roll_.students[roll_.classes[classes.front()].students.front()].on_leave = true;
+  }
+
+  void add_batches(std::uint16_t cohort, Season season, std::size_t size, Special special,
+                   std::size_t outside) {
+    if (size == 0) return;
+    Batch batch{school_, cohort, season, special, 0, ++batches_, {}};
+    std::size_t lines = 0;
+    for (const auto index : add_classes(cohort, season, size, outside)) {
+      roll_.classes[index].is_regular = special == Special::none;
+      lines += roll_.classes[index].students.size();
+      if (lines > lines_max) {
+        auto next = batch;
+        next.number = ++batches_;
+        next.classes.clear();
+        roll_.batches.push_back(std::exchange(batch, std::move(next)));
+        lines = roll_.classes[index].students.size();
+      }
+      batch.classes.push_back(index);
+    }
+    roll_.batches.push_back(std::move(batch));
+  }
+
+  std::vector<ClassIndex> add_classes(std::uint16_t cohort, Season season, std::size_t size,
+                                      std::size_t outside) {
+    std::vector<ClassIndex> added;
+    const auto count = classes_for(size);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto major = majors[(number_ + i % majors_per_school) % majors.size()];
+      const auto serial = ++class_numbers_[{school_, cohort}];
+      SchoolClass one{ids_.draw<ClassId>(), school_, {}, cohort, season, major.code, nobody, {}};
+      one.name = std::to_string(cohort % 100) + (season == Season::spring ? "春" : "级") +
+                 std::string(major.name) + std::to_string(serial) + "班";
+      const auto teachers = teachers_needed_here();
+      one.teacher = city_.holder(school_, Role::class_teacher, (serial - 1) % teachers);
+      roll_.classes.push_back(std::move(one));
+      added.push_back(roll_.classes.size() - 1);
+    }
+    for (std::size_t i = 0; i < size; ++i) {
+      const auto& home = city_.office(school_).division;
+      const auto away = std::string(plan_.fujian ? outside_fujian : outside_shiyan);
+      add_student(added[i * count / size], i < outside ? away : home);
+    }
+    return added;
+  }
+
+  void add_student(ClassIndex index, const std::string& county) {
+    auto& one = roll_.classes[index];
+    Student student;
+    student.person = people_.draw(make_date(one.cohort - 16, 9, 1),
+                                  make_date(one.cohort - 15, 8, 31), county);
+    student.class_index = index;
+    one.students.push_back(roll_.students.size());
+    roll_.students.push_back(std::move(student));
+  }
+
+  std::size_t teachers_needed_here() const {
+    std::size_t count = 0;
+    for (const auto index : city_.office(school_).staff) {
+      const auto& roles = city_.staff(index).roles;
+      if (roles.front() == Role::class_teacher) ++count;
+    }
+    return count;
+  }
+
+  const RollPlan& plan_;
+  const City& city_;
+  PeopleGenerator& people_;
+  Random& ids_;
+  Roll roll_;
+  OfficeIndex school_ = 0;
+  std::size_t number_ = 0;
+  std::size_t batches_ = 0;
+  std::map<std::pair<OfficeIndex, std::uint16_t>, std::size_t> class_numbers_;
+};
+
+}  // namespace
+
+std::string_view major_name(std::string_view major) {
+  const auto found = std::find_if(majors.begin(), majors.end(),
+                                  [&](const Major& one) { return one.code == major; });
+  return found == majors.end() ? std::string_view{} : found->name;
+}
+
+std::vector<std::size_t> teachers_needed(const RollPlan& plan, std::size_t schools) {
+  std::vector<std::size_t> needed;
+  for (const auto size : school_sizes(plan.students, schools)) {
+    // A teacher leads at most one class of each cohort, and a few small special classes.
+    const auto shares = shares_of(size, plan.years);
+    const auto cohort = std::max(shares.imported / 2 + 1, shares.autumn + shares.spring);
+    needed.push_back(classes_for(cohort) + 2);
+  }
+  return needed;
+}
+
+Roll draw_roll(const RollPlan& plan, const City& city, PeopleGenerator& people, Random& ids) {
+  return RollDrawing(plan, city, people, ids).draw();
+}
+
+}  // namespace xueji::simulate

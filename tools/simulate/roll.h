@@ -1,0 +1,101 @@
+// The students and classes of the simulated city, and who comes in with which batch.
+// Thread safety: plain values.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ledger/model/vocabulary.h"
+#include "tools/simulate/city.h"
+#include "tools/simulate/people.h"
+
+namespace xueji::simulate {
+
+using StudentIndex = std::size_t;
+using ClassIndex = std::size_t;
+
+struct Student {
+  Person person;
+  StudentId id;              ///< Drawn when the sheet of the admission or import is read.
+  ClassIndex class_index = 0;
+  bool on_leave = false;     ///< Opening import of a student on leave.
+  bool on_roll = false;
+  bool is_struck = false;    ///< Gone before the on-site verification; the county strikes the line.
+  bool fails_review = false; ///< Fujian: the identity review finds a difference.
+  int absent_at = -2;        ///< Number of the last confirmation of the class that missed them.
+  Date absent_from{};        ///< First day of the unbroken run of absences that ended there.
+  int absent_days_max = 0;   ///< Longest run so far, from its first to its last confirmation.
+  int times_absent = 0;
+};
+
+struct SchoolClass {
+  ClassId id;
+  OfficeIndex school = 0;
+  std::string name;
+  std::uint16_t cohort = 0;
+  Season season{};
+  std::string_view major;
+  StaffIndex teacher = nobody;
+  std::vector<StudentIndex> students;
+  bool is_regular = true;  ///< Of an ordinary batch or an opening import.
+  int confirmations = 0;   ///< Monthly presence so far.
+};
+
+/// What is special about a batch of new students.
+enum class Special : std::uint8_t {
+  none,
+  late,      ///< Filed after the deadline: an override (Shiyan), let through with a flag (Fujian).
+  extended,  ///< Filed after the deadline, inside an extension that was granted before.
+  open,      ///< Left waiting at one step.
+};
+
+/// New students of one school who are admitted and registered together.
+struct Batch {
+  OfficeIndex school = 0;
+  std::uint16_t cohort = 0;
+  Season season{};
+  Special special{};
+  std::size_t open_step = 0;  ///< Special::open: index of the step that waits at the end.
+  std::size_t number = 0;     ///< Among the batches of its school.
+  std::vector<ClassIndex> classes;
+};
+
+/// Classes of one school that come in by opening import with one submission.
+struct ImportBatch {
+  OfficeIndex school = 0;
+  std::uint16_t cohort = 0;
+  std::vector<ClassIndex> classes;
+};
+
+struct RollPlan {
+  bool fujian = false;
+  std::uint32_t students = 0;
+  int first_year = 0;
+  int years = 1;
+  std::size_t steps = 0;        ///< Of the roster's chain: one batch stays open at each.
+  std::size_t effect_step = 0;  ///< Its index: who waits beyond it is on the roll.
+};
+
+struct Roll {
+  std::vector<Student> students;
+  std::vector<SchoolClass> classes;
+  std::vector<ImportBatch> imports;
+  std::vector<Batch> batches;
+};
+
+inline constexpr std::size_t class_size = 45;
+/// Majors of the 2021 catalogue that the schools run.
+[[nodiscard]] std::string_view major_name(std::string_view major);
+inline constexpr std::string_view major_catalogue = "2021";
+
+/// How many class teachers each school needs, before anybody is drawn.
+[[nodiscard]] std::vector<std::size_t> teachers_needed(const RollPlan& plan, std::size_t schools);
+/// Draws everybody. On the roll at the end stand exactly `plan.students`; who waits in an open
+/// batch comes on top, but for the one whose filing alone is owed.
+[[nodiscard]] Roll draw_roll(const RollPlan& plan, const City& city, PeopleGenerator& people,
+                             Random& ids);
+
+}  // namespace xueji::simulate

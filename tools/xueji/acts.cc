@@ -1,0 +1,145 @@
+#include "tools/xueji/acts.h"
+
+#include <boost/json.hpp>
+
+namespace xueji::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string key_of(const Text& label) {
+  std::string key = label.en;
+  for (auto& c : key) {
+    if (c == ' ') c = '_';
+  }
+  return key;
+}
+
+json::object json_of(const Problem& problem, Language language) {
+  json::object out{{"rule", problem.rule},
+                   {"field", problem.field},
+                   {"seen", problem.seen},
+                   {"message", problem.message.in(language)},
+                   {"expected", problem.expected.in(language)}};
+  out["severity"] = problem.severity == Severity::warning          ? "warning"
+                    : problem.severity == Severity::needs_override ? "needs_override"
+                                                                   : "refused";
+  if (problem.line) out["line"] = *problem.line + 1;
+  return out;
+}
+
+}  // namespace
+
+Status print_receipt(Session& session, const Receipt& receipt, const std::string& receipt_file,
+                     const std::vector<std::pair<Text, std::string>>& identifiers) {
+  if (!receipt_file.empty()) {
+    if (auto wrote = write_new_file(receipt_file, receipt_text(receipt)); !wrote) return wrote;
+  }
+  const auto out = session.out();
+  if (out.is_json()) {
+    json::object object{{"accepted", true},
+                        {"submission", to_text(receipt.submission)},
+                        {"position", receipt.position.value},
+                        {"tree_size", receipt.size.value},
+                        {"in_effect", receipt.in_effect}};
+    for (const auto& [label, value] : identifiers) object[key_of(label)] = value;
+    json::array lapsed;
+    for (const auto& line : receipt.lapsed) {
+      lapsed.push_back(json::object{{"line", line.line + 1}, {"rule", line.rule}});
+    }
+    object["lapsed"] = std::move(lapsed);
+    object["receipt"] = receipt_text(receipt);
+    out.json(object);
+    return {};
+  }
+  const auto at = std::to_string(receipt.position.value);
+  const auto id = to_text(receipt.submission);
+  out.line({"已受理:申报 " + id + ",第 " + at + " 条记录",
+            "accepted: submission " + id + ", at position " + at});
+  for (const auto& [label, value] : identifiers) {
+    out.line({label.zh + ":" + value, label.en + ": " + value});
+  }
+  out.line(receipt.in_effect ? Text{"已生效", "in effect"}
+                             : Text{"等待下一环节签批(`xueji show " + id + "`)",
+                                    "waits for the next signature (`xueji show " + id + "`)"});
+  for (const auto& line : receipt.lapsed) {
+    const auto number = std::to_string(line.line + 1);
+    out.line({"第 " + number + " 行未生效:" + line.rule,
+              "line " + number + " lapsed: " + line.rule});
+  }
+  return {};
+}
+
+void print_refusal(Session& session, const Refusal& refusal) {
+  const auto out = session.out();
+  if (out.is_json()) {
+    json::array problems;
+    for (const auto& problem : refusal.verdict.problems) {
+      problems.push_back(json_of(problem, session.language));
+    }
+    out.json(json::object{{"accepted", false}, {"problems", problems}, {"note", refusal.note}});
+    return;
+  }
+  const Text headers[] = {{"行", "line"}, {"规则", "rule"}, {"项目", "field"},
+                          {"所见", "seen"}, {"问题", "problem"}, {"应为", "expected"}};
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& problem : refusal.verdict.problems) {
+    rows.push_back({problem.line ? std::to_string(*problem.line + 1) : "-", problem.rule,
+                    problem.field, problem.seen, session.in(problem.message),
+                    session.in(problem.expected)});
+  }
+  out.table(headers, rows, {0});
+  session.report(make_error(ErrorCode::refused,
+                            Text{"账本拒绝受理,没有写入任何内容",
+                                 "the ledger refused; nothing was written"},
+                            Text{"按上表改正后再报", "correct what the table names, then try again"}));
+}
+
+Result<int> print_answer(Session& session, const Answer& answer, const std::string& receipt_file,
+                         const std::vector<std::pair<Text, std::string>>& identifiers) {
+  if (const auto* refusal = std::get_if<Refusal>(&answer)) {
+    print_refusal(session, *refusal);
+    return exit_refused;
+  }
+  const auto printed =
+      print_receipt(session, std::get<Receipt>(answer), receipt_file, identifiers);
+  if (!printed) return fail(printed.error());
+  return exit_done;
+}
+
+Result<int> file_act(Session& session, const Signer& signer, Act act) {
+  const auto ledger = session.writer();
+  if (!ledger) return fail(ledger.error());
+  const auto organisation =
+      act.organisation.is_none() ? signer.capacity.organisation : act.organisation;
+  const auto context = session.authoring(organisation);
+  if (!context) return fail(context.error());
+  DraftSubmission draft{act.form, organisation, signer.capacity, {}, {}};
+  for (const auto& event : act.drafts) {
+    auto sealed = seal_event(*context, event);
+    if (!sealed) return fail(sealed.error());
+    draft.events.push_back(*std::move(sealed));
+  }
+  auto submission = sign_submission(*context, draft, *signer.key);
+  if (!submission) return fail(submission.error());
+  const auto answer = (*ledger)->submit(*std::move(submission));
+  if (!answer) return fail(answer.error());
+  return print_answer(session, *answer, {}, act.identifiers);
+}
+
+Result<const SubmissionState*> find_submission(Session& session, const std::string& id) {
+  const auto parsed = id_from_text<SubmissionId>(id);
+  if (!parsed) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"“" + id + "”不是申报编号", "\"" + id + "\" is not a submission id"},
+                Text{"`xueji inbox` 列出等待签批的申报", "`xueji inbox` lists what waits"});
+  }
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  if (const auto* row = (*view)->state().submission(*parsed)) return row;
+  return fail(ErrorCode::not_found,
+              Text{"账本中没有申报 " + id, "the ledger holds no submission " + id},
+              Text{"核对编号和 --data", "check the id and --data"});
+}
+
+}  // namespace xueji::cli

@@ -1,0 +1,307 @@
+// Who is on the roll and how many, now and on any earlier day; what is owed.
+#include <boost/json.hpp>
+#include <memory>
+
+#include "projections/enrolment.h"
+#include "projections/obligations.h"
+#include "projections/roster.h"
+#include "tools/sheet/write.h"
+#include "tools/xueji/as_of_option.h"
+#include "tools/xueji/session.h"
+
+namespace xueji::cli {
+namespace {
+
+struct QueryOptions {
+  std::string school;
+  std::string status;
+  std::string out;
+  std::string owed_by;
+  std::string as_of;
+  bool by_class = false;
+  bool by_major = false;
+  bool with_done = false;
+  AsOfOptions moment;
+};
+
+std::string code_at(const LedgerView& view, const OrganisationId& id) {
+  const auto* row = view.state().organisation(id);
+  return row ? row->code : "";
+}
+std::string name_at(const LedgerView& view, const OrganisationId& id) {
+  const auto* row = view.state().organisation(id);
+  return row ? row->name : "";
+}
+
+Result<std::vector<OrganisationId>> schools_of(Session& session, const std::string& code) {
+  std::vector<OrganisationId> schools;
+  if (code.empty()) return schools;
+  const auto row = session.organisation(code);
+  if (!row) return fail(row.error());
+  schools.push_back((*row)->id);
+  return schools;
+}
+
+/// A table to the terminal, or to a CSV or XLSX file by its extension.
+Status deliver(Session& session, const std::string& file, std::span<const Text> headers,
+               std::span<const std::vector<std::string>> rows,
+               std::vector<std::size_t> right_aligned = {}) {
+  if (file.empty()) {
+    session.out().table(headers, rows, std::move(right_aligned));
+    return {};
+  }
+  std::vector<std::string> words;
+  for (const auto& header : headers) words.push_back(session.in(header));
+  const auto extension = std::filesystem::path(file).extension();
+  if (extension == ".csv") return sheet::write_csv(file, words, rows);
+  if (extension != ".xlsx") {
+    return fail(ErrorCode::invalid_argument,
+                Text{"不认识的文件类型:" + file, "unknown kind of file: " + file},
+                Text{"用 .csv 或 .xlsx", "use .csv or .xlsx"});
+  }
+  sheet::SheetSpec page{.name = "xueji"};
+  for (const auto& word : words) page.columns.push_back({.header = word, .as_text = true});
+  for (const auto& row : rows) page.rows.emplace_back(row.begin(), row.end());
+  sheet::WorkbookSpec book{.sheets = {std::move(page)}};
+  return sheet::write_xlsx(file, book);
+}
+
+Status add_names(Session& session, Roster& answer) {
+  if (!session.options.clear) {
+    auto* data = session.personal_if_any();
+    if (data == nullptr) return {};
+    return add_masked_names(answer, data->vault());
+  }
+  const auto ledger = session.writer();
+  if (!ledger) return fail(ledger.error());
+  const auto signer = session.signer();
+  if (!signer) return fail(signer.error());
+  const auto now = session.now();
+  if (!now) return fail(now.error());
+  return add_clear_names(answer, (*ledger)->personal().vault(),
+                         {signer->capacity.person, signer->capacity.role, session.options.purpose},
+                         *now);
+}
+
+Result<Roster> read_roster(Session& session, const QueryOptions& o) {
+  // Clear values need the record of the access, so the writer comes before any reading.
+  if (session.options.clear) {
+    if (session.options.purpose.empty()) {
+      return fail(ErrorCode::invalid_argument,
+                  Text{"查看明文须说明用途", "clear values need a purpose"},
+                  Text{"加上 --purpose 用途", "add --purpose TEXT"});
+    }
+    if (const auto ledger = session.writer(); !ledger) return fail(ledger.error());
+  }
+  RosterQuery query;
+  auto schools = schools_of(session, o.school);
+  if (!schools) return fail(schools.error());
+  query.schools = *std::move(schools);
+  const auto moment = as_of(o.moment);
+  if (!moment) return fail(moment.error());
+  query.as_of = *moment;
+  if (!o.status.empty()) {
+    const auto status = code_option<StudentStatus>("--status", o.status);
+    if (!status) return fail(status.error());
+    query.statuses = {*status};
+  }
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  auto answer = roster(**views, query);
+  if (!answer) return fail(answer.error());
+  if (auto named = add_names(session, *answer); !named) return fail(named.error());
+  return answer;
+}
+
+Result<int> show_roster(Session& session, const QueryOptions& o) {
+  const auto answer = read_roster(session, o);
+  if (!answer) return fail(answer.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto out = session.out();
+  boost::json::array list;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& row : answer->rows) {
+    const auto school = code_at(**view, row.school);
+    if (out.is_json()) {
+      list.push_back(boost::json::object{
+          {"student", to_text(row.student)}, {"school", school}, {"class", row.class_name},
+          {"cohort", row.cohort}, {"season", code_of(row.season)}, {"major_code", row.major_code},
+          {"study_mode", code_of(row.study_mode)}, {"status", code_of(row.status)},
+          {"number", row.number}, {"since", to_text(row.since)}, {"name", row.name},
+          {"identity_number", row.identity_number}, {"event_at", row.event_at.value},
+          {"effect_at", row.effect_at.value}});
+      continue;
+    }
+    rows.push_back({school, row.class_name, row.number, row.name, row.identity_number,
+                    session.in(label_of(row.status)), row.major_code, to_text(row.since),
+                    to_text(row.student)});
+  }
+  if (out.is_json()) {
+    out.json(boost::json::object{{"reflects", answer->reflects.value}, {"students", list}});
+    return exit_done;
+  }
+  const Text headers[] = {{"学校", "school"}, {"班级", "class"},           {"学号", "number"},
+                          {"姓名", "name"},   {"证件号码", "identity"},    {"状态", "status"},
+                          {"专业", "major"},  {"自", "since"},             {"学籍标识", "student"}};
+  if (auto shown = deliver(session, o.out, headers, rows); !shown) return fail(shown.error());
+  const auto count = std::to_string(rows.size());
+  const auto size = std::to_string(answer->reflects.value);
+  session.note({"共 " + count + " 人;反映账本前 " + size + " 条",
+                count + " students; reflects the first " + size + " entries"});
+  return exit_done;
+}
+
+Result<int> show_enrolment(Session& session, const QueryOptions& o) {
+  EnrolmentQuery query;
+  auto schools = schools_of(session, o.school);
+  if (!schools) return fail(schools.error());
+  query.schools = *std::move(schools);
+  query.by.class_id = o.by_class;
+  query.by.major = o.by_major;
+  const auto moment = as_of(o.moment);
+  if (!moment) return fail(moment.error());
+  query.moments = {*moment};
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto answer = enrolment(**views, query);
+  if (!answer) return fail(answer.error());
+  boost::json::array list;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& line : answer->lines) {
+    const auto& count = line.counts.front();
+    const auto code = code_at(**view, line.group.school);
+    const auto name = name_at(**view, line.group.school);
+    std::string of_class;
+    if (o.by_class) {
+      const auto found = class_name(**views, line.group.class_id);
+      if (!found) return fail(found.error());
+      of_class = *found;
+    }
+    list.push_back(boost::json::object{{"school", code}, {"name", name}, {"class", of_class},
+                                       {"major_code", line.group.major_code},
+                                       {"on_roll", count.on_roll},
+                                       {"in_school", count.in_school}});
+    rows.push_back({code, name, of_class, line.group.major_code, std::to_string(count.on_roll),
+                    std::to_string(count.in_school)});
+  }
+  const auto total = answer->totals.empty() ? EnrolmentCount{} : answer->totals.front();
+  const auto out = session.out();
+  if (out.is_json()) {
+    out.json(boost::json::object{{"reflects", answer->reflects.value}, {"lines", list},
+                                 {"on_roll", total.on_roll}, {"in_school", total.in_school}});
+    return exit_done;
+  }
+  rows.push_back({session.in({"合计", "total"}), "", "", "", std::to_string(total.on_roll),
+                  std::to_string(total.in_school)});
+  const Text headers[] = {{"学校", "school"}, {"名称", "name"},   {"班级", "class"},
+                          {"专业", "major"},  {"在籍", "on roll"}, {"在校", "in school"}};
+  if (auto shown = deliver(session, o.out, headers, rows, {4, 5}); !shown) {
+    return fail(shown.error());
+  }
+  return exit_done;
+}
+
+boost::json::object json_of(const LedgerView& view, const Obligation& item) {
+  boost::json::array rules(item.rules.begin(), item.rules.end());
+  boost::json::object out{{"kind", code_of(item.kind)}, {"state", code_of(item.state)},
+                          {"school", code_at(view, item.school)},
+                          {"owed_by", code_at(view, item.owed_by)}, {"role", code_of(item.role)},
+                          {"due", item.due.ok() ? to_text(item.due) : ""},
+                          {"due_assumed", item.due_assumed}, {"cohort", item.cohort},
+                          {"detail", item.detail}, {"owed", item.owed}, {"done", item.done},
+                          {"rules", rules}};
+  if (!item.submission.is_none()) out["submission"] = to_text(item.submission);
+  return out;
+}
+
+Result<int> show_obligations(Session& session, const QueryOptions& o) {
+  ObligationsQuery query;
+  auto schools = schools_of(session, o.school);
+  if (!schools) return fail(schools.error());
+  query.organisations = *std::move(schools);
+  if (!o.owed_by.empty()) {
+    const auto row = session.organisation(o.owed_by);
+    if (!row) return fail(row.error());
+    query.owed_by = (*row)->id;
+  }
+  const auto now = session.now();
+  if (!now) return fail(now.error());
+  const auto day = optional_date("--as-of", o.as_of);
+  if (!day) return fail(day.error());
+  query.as_of = day->ok() ? *day : china_date(*now);
+  query.with_done = o.with_done;
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto answer = obligations(**views, **view, query);
+  if (!answer) return fail(answer.error());
+  boost::json::array list;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& item : answer->items) {
+    list.push_back(json_of(**view, item));
+    std::string rules;
+    for (const auto& rule : item.rules) rules += (rules.empty() ? "" : " ") + rule;
+    rows.push_back({session.in(label_of(item.state)), item.due.ok() ? to_text(item.due) : "",
+                    session.in(label_of(item.kind)), code_at(**view, item.school),
+                    code_at(**view, item.owed_by), session.in(label_of(item.role)),
+                    item.detail, std::to_string(item.owed), rules});
+  }
+  const auto out = session.out();
+  if (out.is_json()) {
+    out.json(boost::json::object{{"reflects", answer->reflects.value},
+                                 {"as_of", to_text(answer->as_of)}, {"obligations", list}});
+    return exit_done;
+  }
+  const Text headers[] = {{"状态", "state"}, {"期限", "due"},     {"事项", "what"},
+                          {"单位", "about"}, {"责任单位", "owed by"}, {"职务", "role"},
+                          {"细目", "detail"}, {"未办", "missing"},  {"规则", "rules"}};
+  out.table(headers, rows, {7});
+  return exit_done;
+}
+
+}  // namespace
+
+std::vector<Command> query_commands() {
+  auto o = std::make_shared<QueryOptions>();
+  const Option school{"--school", {"学校代码", "code of the school"}, &o->school};
+  const Option out{"--out", {"写到 .csv 或 .xlsx 文件", "write to a .csv or .xlsx file"}, &o->out};
+  auto moment = as_of_options(o->moment);
+  auto roster_options = std::vector<Option>{
+      school, {"--status", {"只看这种状态", "only this status"}, &o->status}, out};
+  roster_options.insert(roster_options.end(), moment.begin(), moment.end());
+  auto enrolment_options = std::vector<Option>{
+      school, {"--by-class", {"按班级分列", "by class"}, &o->by_class},
+      {"--by-major", {"按专业分列", "by major"}, &o->by_major}, out};
+  enrolment_options.insert(enrolment_options.end(), moment.begin(), moment.end());
+  return {
+      {.name = "roster", .job = Job::look_up,
+       .summary = {"在籍名册,现在或以往任何一天", "who is on the roll, now or on any earlier day"},
+       .examples = {"xueji roster --data city --school S001",
+                    "xueji roster --data city --school S001 --as-of 2024-10-31 --out roster.xlsx",
+                    "xueji roster --data city --school S001 --clear --purpose 核对 --key officer.pem"},
+       .takes = {.key = true, .master = true, .clear = true, .json = true},
+       .options = roster_options,
+       .run = [o](Session& s) { return show_roster(s, *o); }},
+      {.name = "enrolment", .job = Job::look_up,
+       .summary = {"在籍、在校人数", "how many are on the roll and in school"},
+       .examples = {"xueji enrolment --data city",
+                    "xueji enrolment --data city --school S001 --by-class --as-of 2024-12-31"},
+       .takes = {.json = true}, .options = enrolment_options,
+       .run = [o](Session& s) { return show_enrolment(s, *o); }},
+      {.name = "obligations", .job = Job::file,
+       .summary = {"何事须在何日前办", "what is owed by when"},
+       .examples = {"xueji obligations --data city --school S001",
+                    "xueji obligations --data city --owed-by C01 --as-of 2024-11-01 --json"},
+       .takes = {.json = true},
+       .options = {school, {"--owed-by", {"只看此单位应办的", "only what this organisation owes"},
+                            &o->owed_by},
+                   {"--as-of", {"截至某日,默认今天", "as of this day; today if not said"}, &o->as_of},
+                   {"--with-done", {"也列已办的", "also what is done"}, &o->with_done}},
+       .run = [o](Session& s) { return show_obligations(s, *o); }}};
+}
+
+}  // namespace xueji::cli

@@ -1,0 +1,292 @@
+// A sheet in: checked, and filed as one signed submission; and the empty sheet to begin with.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <filesystem>
+#include <memory>
+
+#include "ledger/crypto/sha256.h"
+#include "tools/intake/check.h"
+#include "tools/intake/marked.h"
+#include "tools/intake/template.h"
+#include "tools/sheet/read.h"
+#include "tools/xueji/acts.h"
+
+namespace xueji::cli {
+namespace {
+
+struct SubmitOptions {
+  std::string file;
+  std::string form;
+  std::string organisation;
+  std::string marked;
+  std::string receipt;
+  std::string supersedes;
+  std::string out;
+  std::string policy;
+  bool check = false;
+};
+
+constexpr std::size_t json_size_max_bytes = 64U << 20U;
+
+Result<sheet::Workbook> read_any(const std::string& file) {
+  auto extension = std::filesystem::path(file).extension().string();
+  std::transform(extension.begin(), extension.end(), extension.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  if (extension != ".json") return sheet::read_workbook(file);
+  const auto text = read_file(file, json_size_max_bytes);
+  if (!text) return fail(text.error());
+  return intake::workbook_from_json(*text);
+}
+
+std::string_view code_of_level(intake::Level level) {
+  switch (level) {
+    case intake::Level::note:
+      return "note";
+    case intake::Level::warning:
+      return "warning";
+    case intake::Level::needs_override:
+      return "needs_override";
+    case intake::Level::refused:
+      return "refused";
+  }
+  return "refused";
+}
+
+boost::json::object json_of(const intake::CellProblem& problem, Language language) {
+  boost::json::object out{{"place", intake::place_of(problem)},
+                          {"sheet", problem.sheet_name},
+                          {"header", problem.header},
+                          {"field", problem.field},
+                          {"seen", problem.seen},
+                          {"rule", problem.rule},
+                          {"level", code_of_level(problem.level)},
+                          {"message", problem.message.in(language)},
+                          {"expected", problem.expected.in(language)}};
+  if (problem.row) out["row"] = *problem.row + 1;
+  if (problem.column) out["column"] = *problem.column + 1;
+  return out;
+}
+
+/// Problems for people or as JSON; `receipt` is not there yet.
+void print_check(Session& session, const intake::CheckResult& result) {
+  const auto out = session.out();
+  if (out.is_json()) {
+    boost::json::array problems;
+    for (const auto& problem : result.problems) {
+      problems.push_back(json_of(problem, session.language));
+    }
+    boost::json::array rules(result.rules_checked.begin(), result.rules_checked.end());
+    out.json(boost::json::object{{"acceptable", result.acceptable()},
+                                 {"rows", result.reading.rows_read},
+                                 {"events", result.events.size()},
+                                 {"problems", problems},
+                                 {"rules_checked", rules}});
+    return;
+  }
+  const Text headers[] = {{"位置", "place"}, {"列", "column"},   {"程度", "level"},
+                          {"规则", "rule"},  {"所见", "seen"},   {"问题", "problem"},
+                          {"应为", "expected"}};
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& problem : result.problems) {
+    rows.push_back({intake::place_of(problem), problem.header,
+                    session.in(label_of(problem.level)), problem.rule, problem.seen,
+                    session.in(problem.message), session.in(problem.expected)});
+  }
+  if (!rows.empty()) out.table(headers, rows);
+  const auto read = std::to_string(result.reading.rows_read);
+  const auto count = std::to_string(result.problems.size());
+  out.line({"共读 " + read + " 行,问题 " + count + " 处",
+            read + " rows read, " + count + " problems"});
+}
+
+/// What reading and checking a sheet work with; filled in place, because the context refers to it.
+struct Checking {
+  Digest file;
+  sheet::Workbook workbook;
+  intake::Directory directory;
+  std::optional<PersonsKnown> persons;
+  PersonsInFlight in_flight;
+  intake::CheckResult result;
+};
+
+Status read_and_check(Session& session, const SubmitOptions& o, Form form, const Signer& signer,
+                      const OrganisationId& organisation, Checking& work) {
+  const auto bytes = read_file(o.file, json_size_max_bytes);
+  if (!bytes) return fail(bytes.error());
+  auto workbook = read_any(o.file);
+  if (!workbook) return fail(workbook.error());
+  work.workbook = *std::move(workbook);
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto personal = session.personal();
+  if (!personal) return fail(personal.error());
+  auto directory = intake::Directory::read(**view, organisation, &(*personal)->vault());
+  if (!directory) return fail(directory.error());
+  work.directory = *std::move(directory);
+  work.persons.emplace((*personal)->vault().persons(), work.in_flight);
+  const auto context = session.authoring(organisation);
+  if (!context) return fail(context.error());
+  const intake::IntakeContext intake_context{.state = (*view)->state(),
+                                             .directory = work.directory,
+                                             .persons = *work.persons,
+                                             .pack = context->pack,
+                                             .organisation = organisation,
+                                             .today = china_date(context->now),
+                                             .random = session.random(),
+                                             .file = sha256(bytes_of(*bytes))};
+  auto checked = intake::check_form(work.workbook, form,
+                                    {.intake = intake_context,
+                                     .ledger = context->ledger,
+                                     .pack_digest = context->pack_digest,
+                                     .capacity = signer.capacity,
+                                     .seen = context->seen,
+                                     .now = context->now});
+  if (!checked) return fail(checked.error());
+  work.result = *std::move(checked);
+  // A verdict after a failed look-up is worthless.
+  return work.persons->status();
+}
+
+/// Keyed hashes of an external list go to the vault before the event that names it.
+Status keep_lists(Ledger& ledger, const intake::FormReading& reading) {
+  for (const auto& list : reading.lists) {
+    auto kept = ledger.personal().vault().persons().import_list(list.kind, list.as_of, list.numbers);
+    if (!kept) return fail(kept.error());
+  }
+  return {};
+}
+
+Result<int> file_checked(Session& session, const SubmitOptions& o, Form form, const Signer& signer,
+                         const OrganisationId& organisation, Checking& work) {
+  DraftSubmission draft{form, organisation, signer.capacity, std::move(work.result.events), {}};
+  if (!o.supersedes.empty()) {
+    const auto old = find_submission(session, o.supersedes);
+    if (!old) return fail(old.error());
+    draft.supersedes = (*old)->id;
+  }
+  const auto ledger = session.writer();
+  if (!ledger) return fail(ledger.error());
+  const auto context = session.authoring(organisation);
+  if (!context) return fail(context.error());
+  auto submission = sign_submission(*context, draft, *signer.key);
+  if (!submission) return fail(submission.error());
+  if (auto kept = keep_lists(**ledger, work.result.reading); !kept) return fail(kept.error());
+  const auto answer = (*ledger)->submit(*std::move(submission));
+  if (!answer) return fail(answer.error());
+  return print_answer(session, *answer, o.receipt);
+}
+
+Result<int> submit(Session& session, const SubmitOptions& o) {
+  const auto form = code_option<Form>("--form", o.form);
+  if (!form) return fail(form.error());
+  // A submission needs the one writer; a check reads beside it.
+  if (!o.check) {
+    const auto ledger = session.writer();
+    if (!ledger) return fail(ledger.error());
+  }
+  const auto signer = session.signer();
+  if (!signer) return fail(signer.error());
+  auto organisation = signer->capacity.organisation;
+  if (!o.organisation.empty()) {
+    const auto row = session.organisation(o.organisation);
+    if (!row) return fail(row.error());
+    organisation = (*row)->id;
+  }
+  Checking work;
+  if (auto checked = read_and_check(session, o, *form, *signer, organisation, work); !checked) {
+    return fail(checked.error());
+  }
+  if (!o.marked.empty()) {
+    const auto wrote =
+        intake::write_marked(work.workbook, work.result.problems, session.language, o.marked);
+    if (!wrote) return fail(wrote.error());
+    session.note({"标注后的表:" + o.marked, "marked sheet: " + o.marked});
+  }
+  if (o.check || !work.result.acceptable()) {
+    print_check(session, work.result);
+    if (work.result.acceptable()) return exit_done;
+    session.report(make_error(
+        ErrorCode::refused,
+        Text{o.file + " 不能受理,没有写入任何内容", o.file + " cannot be accepted; nothing was written"},
+        Text{"按上表改正后再报;--marked 可得到标注的原表",
+             "correct what the table names; --marked gives the sheet back with its bad cells"}));
+    return exit_refused;
+  }
+  return file_checked(session, o, *form, *signer, organisation, work);
+}
+
+Result<int> make_template(Session& session, const SubmitOptions& o) {
+  const auto form = code_option<Form>("--form", o.form);
+  if (!form) return fail(form.error());
+  std::optional<Pack> shipped;
+  const Pack* pack = nullptr;
+  if (session.options.data.empty() || !o.policy.empty()) {
+    auto files = shipped_pack(o.policy.empty() ? "shiyan" : o.policy);
+    if (!files) return fail(files.error());
+    auto loaded = load_pack(*files);
+    if (!loaded) return fail(loaded.error());
+    shipped = *std::move(loaded);
+    pack = &*shipped;
+  } else {
+    const auto view = session.view();
+    if (!view) return fail(view.error());
+    const auto now = session.now();
+    if (!now) return fail(now.error());
+    const auto in_force =
+        (*view)->pack_for((*view)->state().genesis().root_organisation, china_date(*now));
+    if (!in_force) return fail(in_force.error());
+    pack = in_force->pack;
+  }
+  const auto wrote = intake::write_template(*form, *pack, session.language, o.out);
+  if (!wrote) return fail(wrote.error());
+  session.out().line({"空表:" + o.out, "empty sheet: " + o.out});
+  return exit_done;
+}
+
+/// The forms that a sheet can file, for --help.
+Text form_list() {
+  Text list{"表单:", "Forms:"};
+  for (const auto& spec : intake::form_specs()) {
+    const auto code = std::string(code_of(spec.form));
+    const auto gap = std::string(code.size() < 24 ? 24 - code.size() : 1, ' ');
+    const auto label = label_of(spec.form);
+    list.zh += "\n  " + code + gap + label.zh;
+    list.en += "\n  " + code + gap + label.en;
+  }
+  return list;
+}
+
+}  // namespace
+
+std::vector<Command> submit_commands() {
+  auto o = std::make_shared<SubmitOptions>();
+  const Option form{"--form", {"表单(列表见下)", "form (listed below)"}, &o->form, true};
+  return {
+      {.name = "submit", .job = Job::file,
+       .summary = {"检查并报送一张表", "check and file a sheet"},
+       .examples = {"xueji submit roster.xlsx --form entry-roster --data city --key officer.pem --check",
+                    "xueji submit roster.xlsx --form entry-roster --data city --key officer.pem "
+                    "--marked marked.xlsx --receipt roster.receipt"},
+       .takes = {.key = true, .master = true, .json = true},
+       .options = {{"FILE", {"CSV、XLSX、ODS 或 JSON", "CSV, XLSX, ODS or JSON"}, &o->file, true},
+                   form, {"--check", {"只检查,不报送", "check only, file nothing"}, &o->check},
+                   {"--marked", {"把原表连同标注写到此文件", "write the sheet back, bad cells marked"},
+                    &o->marked},
+                   {"--receipt", {"回执写到此文件", "write the receipt to this file"}, &o->receipt},
+                   {"--org", {"报送所关单位代码,默认签署单位", "organisation that it is about; the signer's if not said"},
+                    &o->organisation},
+                   {"--supersedes", {"更正被退回的申报", "corrects this returned submission"},
+                    &o->supersedes}},
+       .remarks = form_list(),
+       .run = [o](Session& s) { return submit(s, *o); }},
+      {.name = "template", .job = Job::file,
+       .summary = {"生成空表(XLSX)", "make an empty sheet (XLSX)"},
+       .examples = {"xueji template --form entry-roster roster.xlsx",
+                    "xueji template --form entry-roster roster.xlsx --policy fujian"},
+       .options = {{"OUT", {"写到此文件", "file to write"}, &o->out, true}, form,
+                   {"--policy", {"不用台账时的规则包", "shipped pack, without a ledger"}, &o->policy}},
+       .remarks = form_list(),
+       .run = [o](Session& s) { return make_template(s, *o); }}};
+}
+
+}  // namespace xueji::cli
