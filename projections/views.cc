@@ -138,6 +138,7 @@ Status Views::open_for_writing(const std::string& generation) {
 }
 
 Status Views::read_beside(const std::string& generation) {
+  layered_.reset();
   writer_.reset();
   auto store = open_rocksdb_store_reader({.directory = directory_ / generation});
   if (!store) return fail(store.error());

@@ -64,8 +64,9 @@ Bytes state_row_key(StateTable table, ByteView id) {
 }
 
 template <class T>
-CachedState::Slot<T>& CachedState::slot(Table<T>& table, RowSpace space, Bytes key) const {
-  const auto [it, inserted] = table.try_emplace(std::move(key));
+typename CachedState::Table<T>::Rows::value_type& CachedState::slot(Table<T>& table, RowSpace space,
+                                                                    Bytes key) const {
+  const auto [it, inserted] = table.rows.try_emplace(std::move(key));
   if (inserted) {
     auto stored = log_.row(space, it->first);
     if (!stored) {
@@ -79,20 +80,26 @@ CachedState::Slot<T>& CachedState::slot(Table<T>& table, RowSpace space, Bytes k
       }
     }
   }
-  return it->second;
+  return *it;
+}
+
+template <class T>
+void CachedState::mark_changed(Table<T>& table, typename Table<T>::Rows::value_type& row) {
+  if (!row.second.dirty) table.changed.push_back(&row);
+  row.second.dirty = true;
 }
 
 template <class T>
 const T* CachedState::find(Table<T>& table, StateTable tag, ByteView id) const {
-  return slot(table, RowSpace::state, state_row_key(tag, id)).value.get();
+  return slot(table, RowSpace::state, state_row_key(tag, id)).second.value.get();
 }
 
 template <class T>
 T& CachedState::edit(Table<T>& table, StateTable tag, ByteView id) {
-  auto& entry = slot(table, RowSpace::state, state_row_key(tag, id));
-  if (!entry.value) entry.value = std::make_unique<T>();
-  entry.dirty = true;
-  return *entry.value;
+  auto& row = slot(table, RowSpace::state, state_row_key(tag, id));
+  if (!row.second.value) row.second.value = std::make_unique<T>();
+  mark_changed(table, row);
+  return *row.second.value;
 }
 
 const OrganisationState* CachedState::organisation(const OrganisationId& id) const {
@@ -160,11 +167,11 @@ Reservation& CachedState::edit_reservation(ReservationKind kind, ByteView id) {
   return row;
 }
 void CachedState::drop_reservation(ReservationKind kind, ByteView id) {
-  auto& entry = slot(reservations_, RowSpace::state,
-                     state_row_key(StateTable::reservation, reservation_id(kind, id)));
-  if (!entry.value) return;
-  entry.value.reset();
-  entry.dirty = true;
+  auto& row = slot(reservations_, RowSpace::state,
+                   state_row_key(StateTable::reservation, reservation_id(kind, id)));
+  if (!row.second.value) return;
+  row.second.value.reset();
+  mark_changed(reservations_, row);
 }
 IdentifierState& CachedState::edit_identifier(IdentifierKind kind, std::string_view value) {
   auto& row = edit(identifiers_, StateTable::identifier, identifier_id(kind, value));
@@ -189,15 +196,16 @@ void CachedState::set_head(TreeSize size, Instant recorded_at) {
 }
 
 SubjectTail CachedState::tail(SubjectKind kind, const SubjectId& subject) const {
-  const auto& entry = slot(tails_, RowSpace::subject, tail_key(kind, subject));
-  return entry.value ? *entry.value : SubjectTail{};
+  const auto& held = slot(tails_, RowSpace::subject, tail_key(kind, subject)).second.value;
+  return held ? *held : SubjectTail{};
 }
 
 void CachedState::set_tail(SubjectKind kind, const SubjectId& subject, SubjectTail tail) {
-  auto& entry = slot(tails_, RowSpace::subject, tail_key(kind, subject));
-  if (!entry.value) entry.value = std::make_unique<SubjectTail>();
-  *entry.value = tail;
-  entry.dirty = true;
+  // Overwritten as a whole, so what is stored need not be read.
+  auto& row = *tails_.rows.try_emplace(tail_key(kind, subject)).first;
+  if (!row.second.value) row.second.value = std::make_unique<SubjectTail>();
+  *row.second.value = tail;
+  mark_changed(tails_, row);
 }
 
 Status CachedState::load() {
@@ -220,7 +228,7 @@ void CachedState::prefetch_students(std::span<const StudentId> ids) const {
   std::vector<Bytes> keys;
   std::vector<RowKey> wanted;
   const auto want = [&](auto& table, RowSpace space, Bytes key) {
-    if (table.contains(key)) return;
+    if (table.rows.contains(key)) return;
     keys.push_back(std::move(key));
     wanted.push_back({space, {}});
   };
@@ -239,7 +247,7 @@ void CachedState::prefetch_students(std::span<const StudentId> ids) const {
     return;
   }
   const auto put = [&](auto& table, Bytes& key, const std::optional<Bytes>& stored) {
-    auto& entry = table[std::move(key)];
+    auto& entry = table.rows[std::move(key)];
     if (!stored) return;
     entry.value = std::make_unique<typename std::decay_t<decltype(*entry.value)>>();
     if (auto decoded = decode_row(*stored, *entry.value); !decoded) failure_ = decoded.error();
@@ -258,12 +266,13 @@ void CachedState::prefetch_students(std::span<const StudentId> ids) const {
 template <class T>
 void CachedState::collect(Table<T>& table, RowSpace space, std::vector<Row>& rows) {
   const std::size_t first = rows.size();
-  for (auto& [key, entry] : table) {
-    if (!entry.dirty) continue;
+  for (auto* row : table.changed) {
+    auto& entry = row->second;
     entry.dirty = false;
-    rows.push_back({space, key,
+    rows.push_back({space, row->first,
                     entry.value ? std::optional{encode_row(*entry.value)} : std::nullopt});
   }
+  table.changed.clear();
   std::sort(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.end(),
             [](const Row& a, const Row& b) { return a.key < b.key; });
 }
@@ -298,15 +307,18 @@ std::vector<Row> CachedState::take_rows() {
 
 void CachedState::trim(std::size_t rows_max) {
   std::size_t held = 0;
-  each_table([&](auto& table, RowSpace) { held += table.size(); });
+  each_table([&](auto& table, RowSpace) { held += table.rows.size(); });
   if (held <= rows_max) return;
   each_table([](auto& table, RowSpace) {
-    std::erase_if(table, [](const auto& item) { return !item.second.dirty; });
+    std::erase_if(table.rows, [](const auto& item) { return !item.second.dirty; });
   });
 }
 
 void CachedState::reset() {
-  each_table([](auto& table, RowSpace) { table.clear(); });
+  each_table([](auto& table, RowSpace) {
+    table.rows.clear();
+    table.changed.clear();
+  });
   failure_.reset();
   genesis_dirty_ = false;
 }

@@ -104,11 +104,20 @@ class CachedState final : public StateEdit {
       return std::hash<std::string_view>{}(text_of(key));
     }
   };
+  /// Rows by key. `changed` lists the dirty ones, so that a small group costs nothing for the rows
+  /// that it left alone; a node of the map stays where it is until it is erased, and only clean
+  /// rows are.
   template <class T>
-  using Table = std::unordered_map<Bytes, Slot<T>, KeyHash>;
+  struct Table {
+    using Rows = std::unordered_map<Bytes, Slot<T>, KeyHash>;
+    Rows rows;
+    std::vector<typename Rows::value_type*> changed;
+  };
 
   template <class T>
-  Slot<T>& slot(Table<T>& table, RowSpace space, Bytes key) const;
+  typename Table<T>::Rows::value_type& slot(Table<T>& table, RowSpace space, Bytes key) const;
+  template <class T>
+  static void mark_changed(Table<T>& table, typename Table<T>::Rows::value_type& row);
   template <class T>
   const T* find(Table<T>& table, StateTable tag, ByteView id) const;
   template <class T>

@@ -1,6 +1,6 @@
 #include "ledger/commit/ledger.h"
 
-#include <atomic>
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <condition_variable>
@@ -90,13 +90,14 @@ class Ledger::Implementation {
       const std::lock_guard lock(mutex_);
       stopping_ = true;
     }
-    changed_.notify_all();
+    to_sequence_.notify_one();
+    room_.notify_all();
     if (sequencing_.joinable()) sequencing_.join();
     {
       const std::lock_guard lock(mutex_);
       writer_stopping_ = true;
     }
-    changed_.notify_all();
+    to_write_.notify_one();
     if (writing_.joinable()) writing_.join();
     pool_.join();
   }
@@ -104,16 +105,19 @@ class Ledger::Implementation {
   void enqueue(std::shared_ptr<Job> job, std::function<void()> verify) {
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return queue_.size() < options_.queue_max || stopping_; });
+      room_.wait(lock, [&] { return queue_.size() < options_.queue_max || stopping_; });
       queue_.push_back(job);
     }
     boost::asio::post(pool_, [this, job = std::move(job), verify = std::move(verify)] {
       verify();
+      bool is_next = false;
       {
         const std::lock_guard lock(mutex_);
         job->ready = true;
+        is_next = !queue_.empty() && queue_.front() == job;
       }
-      changed_.notify_all();
+      // Acts are taken in order, so only the first one can be what the sequencer waits for.
+      if (is_next) to_sequence_.notify_one();
     });
   }
 
@@ -196,9 +200,11 @@ class Ledger::Implementation {
     }
   }
 
-  /// Sequencer thread. A group takes whatever is ready, and closes when the writer is idle.
+  /// Sequencer thread. A group takes whatever is ready, and closes when the writer is idle: while
+  /// one group syncs, the next one grows.
   void sequence() {
     Group group;
+    std::vector<std::shared_ptr<Job>> taken;
     std::unique_lock lock(mutex_);
     for (;;) {
       const auto front_ready = [&] {
@@ -206,33 +212,37 @@ class Ledger::Implementation {
                group.entry_bytes < group_bytes_max;
       };
       const auto can_close = [&] { return !group.empty() && !writing_group_; };
-      changed_.wait(lock, [&] {
+      to_sequence_.wait(lock, [&] {
         return front_ready() || can_close() || (stopping_ && queue_.empty() && group.empty());
       });
       if (settled_) {
         settled_ = false;
         if (!poisoned_) sequencer_->committed();
       }
-      if (front_ready()) {
-        auto job = std::move(queue_.front());
-        queue_.pop_front();
-        const auto poisoned = poisoned_;
-        lock.unlock();
-        changed_.notify_all();
-        if (poisoned) {
-          job->done(fail(*poisoned));
-        } else {
-          run(*job, group);
-        }
-        lock.lock();
-        continue;
-      }
       if (can_close()) {
-        if (!poisoned_) sequencer_->close(group);
+        const bool healthy = !poisoned_;
+        // Nobody but this thread gives the writer a group, so it stays idle meanwhile.
+        lock.unlock();
+        if (healthy) sequencer_->close(group);
+        lock.lock();
         writing_group_ = std::move(group);
         group = Group{};
+        to_write_.notify_one();
+        continue;
+      }
+      if (front_ready()) {
+        take_ready(taken, group_acts_max - group.answers.size());
+        const auto poisoned = poisoned_;
         lock.unlock();
-        changed_.notify_all();
+        room_.notify_all();
+        for (auto& job : taken) {
+          if (poisoned) {
+            job->done(fail(*poisoned));
+          } else {
+            run(*job, group);
+          }
+        }
+        taken.clear();
         lock.lock();
         continue;
       }
@@ -240,11 +250,26 @@ class Ledger::Implementation {
     }
   }
 
+  /// Moves acts that are ready from the front of the queue, so that the lock is taken once for many
+  /// small ones; a large one goes alone, because a group may have to close behind it. Locked.
+  void take_ready(std::vector<std::shared_ptr<Job>>& taken, std::size_t count_max) {
+    constexpr std::size_t acts_at_once_max = 32;
+    constexpr std::size_t events_at_once_max = 64;
+    std::size_t events = 0;
+    while (taken.size() < std::min(count_max, acts_at_once_max) && events < events_at_once_max &&
+           !queue_.empty() && queue_.front()->ready) {
+      const auto& submission = queue_.front()->submission;
+      events += submission ? submission->submission.events.size() : 1;
+      taken.push_back(std::move(queue_.front()));
+      queue_.pop_front();
+    }
+  }
+
   /// Writer thread: one group at a time; while it syncs, the next one is decided.
   void write() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      changed_.wait(lock, [&] { return writing_group_.has_value() || writer_stopping_; });
+      to_write_.wait(lock, [&] { return writing_group_.has_value() || writer_stopping_; });
       if (!writing_group_) return;
       const auto poisoned = poisoned_;
       lock.unlock();
@@ -257,7 +282,7 @@ class Ledger::Implementation {
       writing_group_.reset();
       settled_ = true;
       lock.unlock();
-      changed_.notify_all();
+      to_sequence_.notify_one();
       writer_->answer(done, failure);
       lock.lock();
     }
@@ -271,7 +296,9 @@ class Ledger::Implementation {
   std::unique_ptr<GroupWriter> writer_;
   boost::asio::thread_pool pool_;
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable room_;         ///< Callers wait for it while the queue is full.
+  std::condition_variable to_sequence_;  ///< The sequencer: an act is ready, or the writer is idle.
+  std::condition_variable to_write_;     ///< The writer: a group is closed.
   std::deque<std::shared_ptr<Job>> queue_;
   std::optional<Group> writing_group_;
   std::optional<Error> poisoned_;

@@ -24,13 +24,6 @@ bool brings_person(EventType type) {
          type == EventType::opening_status_imported;
 }
 
-std::vector<Event> plain_events(const Submission& submission) {
-  std::vector<Event> events;
-  events.reserve(submission.events.size());
-  for (const auto& event : submission.events) events.push_back(event.event);
-  return events;
-}
-
 }  // namespace
 
 Status Sequencer::load() {
@@ -72,7 +65,8 @@ void Sequencer::confirm_clock(Group& group) {
   monotonic_start_ms_ = clock_.monotonic_ms();
   clock_stopped_ = false;
   const LedgerRecord record{ClockConfirmed{state_.recorded_at(), now}};
-  append(BodyKind::ledger_record, SubjectKind::none, {}, encode(record), record, now, group);
+  Body body = record;
+  append(BodyKind::ledger_record, SubjectKind::none, {}, encode(record), body, now, group);
 }
 
 bool Sequencer::was_root(const Seen& seen) {
@@ -83,9 +77,14 @@ bool Sequencer::was_root(const Seen& seen) {
   SnapshotReader reader(tree_.right_edge(), tiles_);
   const auto root = root_at(reader, seen.size);
   if (!root) return false;
-  if (known_roots_.size() > 4096) known_roots_.clear();
-  known_roots_.emplace(seen.size.value, *root);
+  remember_root(seen.size, *root);
   return *root == seen.root;
+}
+
+void Sequencer::remember_root(TreeSize size, const Digest& root) {
+  constexpr std::size_t roots_held_max = 4'096;
+  if (known_roots_.size() >= roots_held_max) known_roots_.clear();
+  known_roots_.emplace(size.value, root);
 }
 
 std::vector<Problem> Sequencer::check_times(Instant now, Instant authored_at, Instant not_after,
@@ -122,13 +121,20 @@ std::vector<Problem> Sequencer::check_pins(const SubmissionHeader& header, const
   }
   const auto* chain = pack->chain(header.form);
   if (header.packs != std::vector{active->pack} || chain == nullptr ||
-      chain_digest(*chain) != header.chain) {
+      digest_of(*chain) != header.chain) {
     return {ledger_problem(
         "CHAIN",
         {"申报引用的规则包或签批流程不是现行版本", "the pinned pack or chain is not the one in force"},
         {"请用现行规则包重新提交", "author it again under the pack in force"})};
   }
   return {};
+}
+
+const Digest& Sequencer::digest_of(const ChainTemplate& chain) {
+  // Templates belong to packs on the shelf, which stay where they are.
+  const auto [at, is_new] = chain_digests_.try_emplace(&chain);
+  if (is_new) at->second = chain_digest(chain);
+  return at->second;
 }
 
 Result<Receipt> Sequencer::receipt_at(const SubmissionId& submission, Position position) const {
@@ -228,12 +234,12 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
     return refuse(header.header.submission, header.digest, std::move(verdict), std::move(answer),
                   group);
   }
+  prefetch_rows(verified.submission);
   lapse_holders(verified, *pack, *now, group);
   PersonsKnown persons(vault_.persons(), persons_in_flight_);
   if (auto read = persons.prefetch(verified.submission.events); !read) {
     return fail_act(read.error(), std::move(answer), group);
   }
-  prefetch_rows(verified.submission);
   auto filing = decide_filing({state_, *pack, persons, *now}, verified.submission);
   if (state_.failure()) return fail_act(*state_.failure(), std::move(answer), group);
   if (auto read = persons.status(); !read) return fail_act(read.error(), std::move(answer), group);
@@ -248,15 +254,17 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
 void Sequencer::lapse_holders(const VerifiedSubmission& verified, const Pack& pack, Instant now,
                               Group& group) {
   std::vector<SubmissionId> holders;
-  const auto events = plain_events(verified.submission);
-  for (const auto& [kind, id] : reservations_of(events, {})) {
-    const auto* held = state_.reservation(kind, id);
-    if (held == nullptr || held->holder == verified.submission.header.header.supersedes) continue;
+  const auto consider = [&](const ReservationKey& key) {
+    const auto* held = state_.reservation(key.kind, key.id);
+    if (held == nullptr || held->holder == verified.submission.header.header.supersedes) return;
     const auto* holder = state_.submission(held->holder);
-    if (holder == nullptr || holder->stage != SubmissionStage::returned) continue;
+    if (holder == nullptr || holder->stage != SubmissionStage::returned) return;
     const auto returned_on = china_date(holder->steps.back().recorded_at);
     const auto last_day = add_days(returned_on, static_cast<int>(*pack.integer("return_days")));
     if (now > end_of(last_day)) holders.push_back(holder->id);
+  };
+  for (const auto& submitted : verified.submission.events) {
+    for (const auto& key : reservations_of(std::span(&submitted.event, 1), {})) consider(key);
   }
   std::sort(holders.begin(), holders.end());
   holders.erase(std::unique(holders.begin(), holders.end()), holders.end());
@@ -348,13 +356,18 @@ void Sequencer::accept(VerifiedSubmission& verified, const FilingVerdict& filing
   collect_disclosures(verified, accepted.persons, group);
   group.rows.push_back({RowSpace::organisation_index,
                         organisation_index_key(header.header.organisation, header_at), Bytes{1}});
-  const Bytes body = encode(Signed{header.payload, header.signature, {}});
-  append(BodyKind::submission_header, SubjectKind::submission, subject, body, header, now, group);
-  events_in_flight_.emplace_back(first.value, plain_events(verified.submission));
+  const Bytes bytes = encode(Signed{header.payload, header.signature, {}});
+  Body body = std::move(header);
+  append(BodyKind::submission_header, SubjectKind::submission, subject, bytes, body, now, group);
+  std::vector<Event> events;
+  events.reserve(verified.submission.events.size());
   for (auto& submitted : verified.submission.events) {
-    append(BodyKind::event, submitted.event.subject_kind, submitted.event.subject, submitted.bytes,
-           std::move(submitted.event), now, group);
+    Body event = std::move(submitted.event);
+    const auto& facts = std::get<Event>(event);
+    append(BodyKind::event, facts.subject_kind, facts.subject, submitted.bytes, event, now, group);
+    events.push_back(std::get<Event>(std::move(event)));
   }
+  events_in_flight_.emplace_back(first.value, std::move(events));
   answer.receipt = Receipt{};
   answer.receipt->in_effect = accepted.in_effect;
   append_record(id, std::move(accepted), now, group, &*answer.receipt);
@@ -365,8 +378,9 @@ void Sequencer::append_record(const SubmissionId& submission, RecordBody body, I
   LedgerRecord record{std::move(body)};
   const Bytes bytes = encode(record);
   const Position at{state_.size().value};
+  Body entry_body = std::move(record);
   const auto leaf = append(BodyKind::ledger_record, SubjectKind::submission,
-                           subject_of(submission), bytes, std::move(record), now, group);
+                           subject_of(submission), bytes, entry_body, now, group);
   if (receipt == nullptr) return;
   receipt->ledger = ledger_;
   receipt->submission = submission;
@@ -375,7 +389,7 @@ void Sequencer::append_record(const SubmissionId& submission, RecordBody body, I
 }
 
 Digest Sequencer::append(BodyKind kind, SubjectKind subject_kind, const SubjectId& subject,
-                         ByteView bytes, Body body, Instant now, Group& group) {
+                         ByteView bytes, Body& body, Instant now, Group& group) {
   Entry entry;
   auto& envelope = entry.envelope;
   envelope.kind = kind;
@@ -384,7 +398,9 @@ Digest Sequencer::append(BodyKind kind, SubjectKind subject_kind, const SubjectI
   envelope.position = Position{state_.size().value};
   envelope.recorded_at = now;
   if (subject_kind != SubjectKind::none) {
-    const auto tail = state_.tail(subject_kind, subject);
+    // A header is the first entry of its submission: there is no tail to read.
+    const auto tail = kind == BodyKind::submission_header ? SubjectTail{}
+                                                          : state_.tail(subject_kind, subject);
     envelope.subject_previous = tail.last;
     envelope.subject_sequence = tail.count;
     state_.set_tail(subject_kind, subject, {envelope.position, tail.count + 1});
@@ -394,11 +410,17 @@ Digest Sequencer::append(BodyKind kind, SubjectKind subject_kind, const SubjectI
   group.entry_bytes += group.entries.back().size();
   const auto leaf = leaf_hash(group.entries.back());
   tree_.append(leaf);
+  for (auto& tile : tree_.take_full_tiles()) {
+    tiles_.add(tile, group_number_);
+    group.rows.push_back({RowSpace::tile, tile_row_key(tile.level, tile.index),
+                          std::move(tile.hashes)});
+  }
   entry.body = std::move(body);
   const auto folded = evolve(state_, entry, *this);
   // What decide accepted, evolve must be able to apply: anything else is our own mistake, and
   // going on would write a log that no verifier accepts.
   XUEJI_ASSERT(folded.has_value());
+  body = std::move(entry.body);
   return leaf;
 }
 
@@ -456,9 +478,10 @@ void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Ans
                                  act.sign_off.capacity.person,
                                  *verified.request.disclosure});
   }
-  const Bytes body = encode(Signed{act.payload, act.signature, act.seal_signature});
-  answer.receipt->leaf = append(BodyKind::sign_off, SubjectKind::submission, subject_of(id), body,
-                                act, *now, group);
+  const Bytes bytes = encode(Signed{act.payload, act.signature, act.seal_signature});
+  Body body = act;
+  answer.receipt->leaf = append(BodyKind::sign_off, SubjectKind::submission, subject_of(id), bytes,
+                                body, *now, group);
   const auto* chain = pack->chain(submission->form);
   if (act.sign_off.decision == Decision::approve && chain != nullptr &&
       is_effect_step(*chain, act.sign_off.step)) {
@@ -483,14 +506,12 @@ void Sequencer::take_effect(const SubmissionId& id, const Pack& pack, const Dige
 }
 
 void Sequencer::close(Group& group) {
-  for (auto& tile : tree_.take_full_tiles()) {
-    group.rows.push_back({RowSpace::tile, tile_row_key(tile.level, tile.index),
-                          std::move(tile.hashes)});
-  }
   for (auto& row : state_.take_rows()) group.rows.push_back(std::move(row));
   ++group_number_;
   group.edge = tree_.right_edge();
   group.root = tree_.root();
+  // What authors will have seen is the checkpoint of some group.
+  remember_root(group.edge.size, group.root);
 }
 
 void Sequencer::committed() {
@@ -499,6 +520,7 @@ void Sequencer::committed() {
   state_.trim(rows_held_max);
   std::erase_if(persons_in_flight_,
                 [&](const auto& item) { return item.second.group < group_number_; });
+  tiles_.forget_before(group_number_);
   const auto durable = log_.head().size.value;
   while (events_in_flight_.size() > submissions_held_max &&
          events_in_flight_.front().first < durable) {

@@ -20,6 +20,27 @@
 
 namespace xueji {
 
+/// Full tiles of groups that are not durable yet, over those in the log's rows.
+class TilesWithFlight final : public TileReader {
+ public:
+  explicit TilesWithFlight(const LogReader& log) : stored_(log) {}
+  void add(const FullTile& tile, std::uint64_t group) {
+    in_flight_[{tile.level, tile.index}] = {group, tile.hashes};
+  }
+  /// Forgets the tiles of groups before `group`: the log has them.
+  void forget_before(std::uint64_t group) {
+    std::erase_if(in_flight_, [&](const auto& item) { return item.second.first < group; });
+  }
+  [[nodiscard]] Result<Bytes> tile(std::uint8_t level, std::uint64_t index) override {
+    const auto at = in_flight_.find({level, index});
+    return at == in_flight_.end() ? stored_.tile(level, index) : Result<Bytes>(at->second.second);
+  }
+
+ private:
+  RowTileReader stored_;
+  std::map<std::pair<std::uint8_t, std::uint64_t>, std::pair<std::uint64_t, Bytes>> in_flight_;
+};
+
 class Sequencer final : private EventSource {
  public:
   Sequencer(LogReader& log, Vault& vault, Clock& clock, Random& random)
@@ -57,7 +78,9 @@ class Sequencer final : private EventSource {
                                                  Instant not_after, const Seen& seen);
   [[nodiscard]] std::vector<Problem> check_pins(const SubmissionHeader& header,
                                                 const Pack*& pack, Instant now);
+  [[nodiscard]] const Digest& digest_of(const ChainTemplate& chain);
   [[nodiscard]] bool was_root(const Seen& seen);
+  void remember_root(TreeSize size, const Digest& root);
   [[nodiscard]] std::optional<PendingAnswer> repeat_of(const VerifiedSubmission& verified);
   [[nodiscard]] std::optional<PendingAnswer> repeat_of(const SignOffRequest& request);
   [[nodiscard]] Result<Receipt> receipt_at(const SubmissionId& submission, Position position) const;
@@ -73,9 +96,10 @@ class Sequencer final : private EventSource {
   void prefetch_rows(const Submission& submission);
   void take_effect(const SubmissionId& id, const Pack& pack, const Digest& sign_off, Instant now,
                    Group& group, Receipt& receipt);
-  /// One entry: envelope, leaf, fold. Its body must be the canonical bytes of `body`.
+  /// One entry: envelope, leaf, fold. `bytes` must be the canonical bytes of `body`, which is as
+  /// before afterwards.
   Digest append(BodyKind kind, SubjectKind subject_kind, const SubjectId& subject, ByteView bytes,
-                Body body, Instant now, Group& group);
+                Body& body, Instant now, Group& group);
   void append_record(const SubmissionId& submission, RecordBody body, Instant now, Group& group,
                      Receipt* receipt);
   void refuse(const SubmissionId& submission, const Digest& payload, Verdict verdict,
@@ -87,7 +111,7 @@ class Sequencer final : private EventSource {
   Clock& clock_;
   Random& random_;
   CachedState state_;
-  RowTileReader tiles_;
+  TilesWithFlight tiles_;
   PackShelf packs_;
   TreeBuilder tree_;
   LedgerId ledger_;
@@ -95,6 +119,7 @@ class Sequencer final : private EventSource {
   std::int64_t monotonic_start_ms_ = 0;
   bool clock_stopped_ = false;
   std::map<std::uint64_t, Digest> known_roots_;
+  std::unordered_map<const ChainTemplate*, Digest> chain_digests_;
   PersonsInFlight persons_in_flight_;
   std::uint64_t group_number_ = 0;  ///< Of the group that is being built.
   std::deque<std::pair<std::uint64_t, std::vector<Event>>> events_in_flight_;

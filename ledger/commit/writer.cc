@@ -63,7 +63,7 @@ std::optional<Error> GroupWriter::settle() {
 }
 
 Result<Answer> GroupWriter::complete(PendingAnswer& pending, SnapshotReader& tiles,
-                                     TreeSize size) {
+                                     GroupProofs& proofs) {
   if (pending.refusal) {
     auto note = sign_note(pending.refusal->note, signer_);
     if (!note) return fail(note.error());
@@ -72,11 +72,13 @@ Result<Answer> GroupWriter::complete(PendingAnswer& pending, SnapshotReader& til
   }
   auto& receipt = *pending.receipt;
   if (receipt.checkpoint.empty()) {
-    receipt.size = size;
+    receipt.size = tiles.size();
     receipt.checkpoint = note_;
   }
   if (receipt.leaf.is_none()) return Answer{std::move(receipt)};
-  auto path = inclusion_proof(tiles, receipt.position, receipt.size);
+  auto path = receipt.size == tiles.size()
+                  ? proofs.path(receipt.position)
+                  : inclusion_proof(tiles, receipt.position, receipt.size);
   if (!path) return fail(path.error());
   receipt.path = *std::move(path);
   return Answer{std::move(receipt)};
@@ -84,11 +86,12 @@ Result<Answer> GroupWriter::complete(PendingAnswer& pending, SnapshotReader& til
 
 void GroupWriter::answer(Group& group, const std::optional<Error>& failure) {
   SnapshotReader tiles(group.edge, tiles_);
+  GroupProofs proofs(tiles, group.edge.size);
   for (auto& pending : group.answers) {
     if (failure) {
       pending.done(fail(*failure));
     } else {
-      pending.done(complete(pending, tiles, group.edge.size));
+      pending.done(complete(pending, tiles, proofs));
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "ledger/commit/group.h"
+#include "ledger/commit/group_proofs.h"
 #include "ledger/commit/ledger_view.h"
 #include "ledger/commit/personal_data.h"
 #include "ledger/merkle/note.h"
@@ -27,7 +28,7 @@ class GroupWriter {
   [[nodiscard]] Status put_personal(const Group& group);
   [[nodiscard]] std::optional<Error> settle();
   [[nodiscard]] Result<Answer> complete(PendingAnswer& pending, SnapshotReader& tiles,
-                                        TreeSize size);
+                                        GroupProofs& proofs);
 
   EventLog& log_;
   PersonalData& personal_;

@@ -11,51 +11,42 @@
 namespace xueji {
 namespace {
 
-/// A field of the registration form: where the line holds it.
+/// A field of the registration form as packs list it: a personal field by its code, or a fact of
+/// RosterLine by its name. The loader has checked that it is one of them.
 struct FormField {
-  std::string_view name;  ///< As packs list it (roster_required_fields).
+  std::string_view name;
   PersonalField personal = PersonalField::none;
-  bool (*stated)(const RosterLine&) = nullptr;  ///< For clear facts.
 };
 
-constexpr auto form_fields = std::to_array<FormField>({
-    {"birth_date", PersonalField::birth_date},
-    {"citizen_id", PersonalField::identity_number},
-    {"class", PersonalField::none, [](const RosterLine& f) { return !f.class_id.is_none(); }},
-    {"entry_month", PersonalField::none, [](const RosterLine& f) { return is_set(f.entered_on); }},
-    {"entry_route", PersonalField::none,
-     [](const RosterLine& f) { return f.route != EntryRoute::none; }},
-    {"ethnic_group", PersonalField::ethnic_group},
-    {"family_economy", PersonalField::family_economy},
-    {"health", PersonalField::health},
-    {"home_address", PersonalField::home_address},
-    {"household_place", PersonalField::household_county},
-    {"major", PersonalField::none, [](const RosterLine& f) { return !f.major_code.empty(); }},
-    {"name", PersonalField::name},
-    {"origin_place", PersonalField::origin_place},
-    {"phone", PersonalField::student_phone},
-    {"political_status", PersonalField::political_status},
-    {"postcode", PersonalField::postal_code},
-    {"prior_certificate_number", PersonalField::previous_certificate_number},
-    {"prior_school", PersonalField::previous_school},
-    {"programme_years", PersonalField::none,
-     [](const RosterLine& f) { return f.programme_years != 0; }},
-    {"sex", PersonalField::sex},
-    {"study_mode", PersonalField::none,
-     [](const RosterLine& f) { return f.study_mode != StudyMode::none; }},
-});
+FormField find_form_field(std::string_view name) {
+  for (const auto& term : personal_field_terms()) {
+    if (term.code == name) return {name, term.field};
+  }
+  return {name, PersonalField::none};
+}
+
+/// Whether the line holds the fact. A name that is no fact (the student number, which follows the
+/// status) is nothing that a line could leave out.
+bool is_stated(const RosterLine& facts, std::string_view name) {
+  bool stated = true;
+  for_each_field(facts, [&](const auto& field, const auto& value) {
+    if (field.name == name) stated = value != std::decay_t<decltype(value)>{};
+  });
+  return stated;
+}
 
 constexpr std::string_view no_document_type = "A";
 
 void check_field(const GuardContext& context, std::vector<Problem>& out, const Line& line,
                  const RosterLine& facts, const FormField& field) {
-  if (field.stated ? field.stated(facts) : line.personal(field.personal).has_value()) return;
+  const bool is_fact = field.personal == PersonalField::none;
+  if (is_fact ? is_stated(facts, field.name) : line.personal(field.personal).has_value()) return;
   // Who has no document yet cannot state its number (D-35).
   if (field.personal == PersonalField::identity_number && line.identity_type == no_document_type) {
     return;
   }
-  const std::string code(field.stated ? field.name : code_of(field.personal));
-  const auto label = field.stated ? Text{std::string(field.name), std::string(field.name)}
+  const std::string code(field.name);
+  const auto label = is_fact ? Text{std::string(field.name), std::string(field.name)}
                                   : label_of(field.personal);
   context.refuse(out, &line, code, "", {"未填:" + label.zh, "not stated: " + label.en},
                  {"填写" + label.zh, "state the " + label.en});
@@ -63,15 +54,13 @@ void check_field(const GuardContext& context, std::vector<Problem>& out, const L
 
 void check_listed_fields(const GuardContext& context, std::vector<Problem>& out,
                          std::string_view parameter) {
-  std::vector<const FormField*> wanted;
-  for (const auto& name : context.list(parameter)) {
-    const auto found = std::find_if(form_fields.begin(), form_fields.end(),
-                                    [&](const FormField& field) { return field.name == name; });
-    if (found != form_fields.end()) wanted.push_back(&*found);
-  }
+  const auto names = context.list(parameter);
+  std::vector<FormField> wanted;
+  for (const auto& name : names)
+    wanted.push_back(find_form_field(name));
   each<RosterLine>(context, [&](const Line& line, const RosterLine& facts) {
-    for (const auto* field : wanted)
-      check_field(context, out, line, facts, *field);
+    for (const auto& field : wanted)
+      check_field(context, out, line, facts, field);
   });
 }
 

@@ -37,7 +37,9 @@ Finding open_finding(const FindingDefinition& definition, const Pack* pack,
   return finding;
 }
 
-void prove(Finding& finding, Position at, ProofKind kind) { finding.proofs.push_back({at, kind}); }
+void prove(Finding& finding, Position at, ProofKind kind) {
+  finding.proofs.push_back({at, kind});
+}
 
 void prove(Finding& finding, const Happened& happened) {
   prove(finding, happened.event_at, ProofKind::event);
@@ -49,23 +51,31 @@ Subject subject_student(const StudentId& student) {
   return {SubjectKind::student, subject_of(student), "student:" + to_text(student), {}};
 }
 Subject subject_class(const ClassId& school_class, std::string_view suffix) {
-  return {SubjectKind::school_class, subject_of(school_class),
-          "class:" + to_text(school_class) + std::string(suffix), {}};
+  return {SubjectKind::school_class,
+          subject_of(school_class),
+          "class:" + to_text(school_class) + std::string(suffix),
+          {}};
 }
 Subject subject_submission(const SubmissionId& submission, std::string_view suffix) {
-  return {SubjectKind::submission, subject_of(submission),
-          "submission:" + to_text(submission) + std::string(suffix), {}};
+  return {SubjectKind::submission,
+          subject_of(submission),
+          "submission:" + to_text(submission) + std::string(suffix),
+          {}};
 }
 Subject subject_organisation(const StateView& state, const OrganisationId& id) {
   const auto* row = state.organisation(id);
-  return {SubjectKind::organisation, subject_of(id),
-          "organisation:" + (row == nullptr ? to_text(id) : row->code), {}};
+  return {SubjectKind::organisation,
+          subject_of(id),
+          "organisation:" + (row == nullptr ? to_text(id) : row->code),
+          {}};
 }
 Subject subject_matter(const OrganisationId& id, std::string key) {
   return {SubjectKind::organisation, subject_of(id), std::move(key), {}};
 }
 
-int days_between(Date from, Date until) { return to_days(until) - to_days(from); }
+int days_between(Date from, Date until) {
+  return to_days(until) - to_days(from);
+}
 
 std::string number_text(std::int64_t value) {
   auto digits = std::to_string(value < 0 ? -value : value);

@@ -56,7 +56,8 @@ void detect_no_officer(const Case& c, const FindingDefinition& definition,
       const auto first = std::max(gap.from, c.from);
       const auto last = gap.until ? add_days(*gap.until, -1) : c.cut_off;
       if (month_end(first) > last) continue;
-      auto finding = open_finding(definition, pack, id, subject_organisation(c.state, id), gap.from);
+      auto finding =
+          open_finding(definition, pack, id, subject_organisation(c.state, id), gap.from);
       finding.closed_on = gap.until;
       prove(finding, gap.proof, ProofKind::event);
       const auto days = number_text(days_between(gap.from, gap.until.value_or(c.cut_off)));
@@ -86,8 +87,8 @@ void detect_rules_not_filed(const Case& c, const FindingDefinition& definition,
       }
       // The text names no day: what is on file by the end of the year is in time.
       if (filed && filed->happened.effect_on <= due) continue;
-      auto finding =
-          open_finding(definition, pack, id, subject_matter(id, "rule:" + code), seen.registered_on);
+      auto finding = open_finding(definition, pack, id, subject_matter(id, "rule:" + code),
+                                  seen.registered_on);
       prove(finding, seen.registered_at, ProofKind::event);
       if (filed) {
         finding.closed_on = filed->happened.effect_on;
@@ -106,7 +107,8 @@ void detect_rules_not_filed(const Case& c, const FindingDefinition& definition,
 void detect_chain_broken(const Case& c, const FindingDefinition& definition,
                          std::vector<Finding>& out) {
   std::map<SubmissionId, std::vector<BrokenSignature>> broken;
-  for (const auto& one : c.seen.broken) broken[one.signature.submission].push_back(one);
+  for (const auto& one : c.seen.broken)
+    broken[one.signature.submission].push_back(one);
   for (const auto& signature : c.seen.signatures) {
     const auto* key = c.state.key(signature.key);
     const bool is_doubted = key != nullptr && key->revocation == RevocationKind::compromised &&
@@ -115,7 +117,8 @@ void detect_chain_broken(const Case& c, const FindingDefinition& definition,
     if (!is_doubted) continue;
     const auto day = to_text(key->compromised_from);
     broken[signature.submission].push_back(
-        {signature, "AUTHORITY",
+        {signature,
+         "AUTHORITY",
          {"所用密钥后来申报自 " + day + " 起已泄露",
           "the key was later declared compromised from " + day}});
   }
@@ -123,14 +126,15 @@ void detect_chain_broken(const Case& c, const FindingDefinition& definition,
     const auto* row = c.state.submission(id);
     if (row == nullptr) continue;
     auto day = all.front().signature.signed_on;
-    for (const auto& one : all) day = std::min(day, one.signature.signed_on);
-    auto finding = open_finding(definition, c.pack_of(id), row->organisation,
-                                subject_submission(id), day);
+    for (const auto& one : all)
+      day = std::min(day, one.signature.signed_on);
+    auto finding =
+        open_finding(definition, c.pack_of(id), row->organisation, subject_submission(id), day);
     finding.is_act = true;
     finding.submission = id;
     for (const auto& one : all) {
-      prove(finding, one.signature.at, one.signature.step == "author" ? ProofKind::header
-                                                                      : ProofKind::sign_off);
+      prove(finding, one.signature.at,
+            one.signature.step == "author" ? ProofKind::header : ProofKind::sign_off);
       finding.facts.push_back({"环节“" + one.signature.step + "”:" + one.why.zh,
                                "step " + one.signature.step + ": " + one.why.en});
     }
@@ -207,9 +211,9 @@ void detect_signoff_stalled(const Case& c, const FindingDefinition& definition,
     if (row.stage == SubmissionStage::filed) continue;
     for (const auto& step : held_steps(c.state, *chain, row, c.cut_off)) {
       if (!step.is_late()) continue;
-      auto finding = open_finding(definition, pack, row.organisation,
-                                  subject_submission(id, "/" + step.step),
-                                  add_days(step.since, step.days_allowed + 1));
+      auto finding =
+          open_finding(definition, pack, row.organisation, subject_submission(id, "/" + step.step),
+                       add_days(step.since, step.days_allowed + 1));
       finding.submission = id;
       finding.closed_on = step.until;
       if (step.at) prove(finding, *step.at, ProofKind::sign_off);

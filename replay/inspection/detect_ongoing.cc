@@ -21,7 +21,8 @@ struct Streak {
 class Presence {
  public:
   explicit Presence(const std::vector<PresenceSeen>& all) {
-    for (const auto& seen : all) take(seen);
+    for (const auto& seen : all)
+      take(seen);
   }
   /// Every streak of every student, in order.
   [[nodiscard]] const std::map<StudentId, std::vector<Streak>>& streaks() const { return streaks_; }
@@ -84,9 +85,9 @@ void detect_late_recording(const Case& c, const FindingDefinition& definition,
     const auto label = label_of(paper.worst->type);
     const auto lines = number_text(paper.lines);
     const auto lag = number_text(paper.lag_days_max);
-    finding.facts.push_back({"“" + label.zh + "”" + lines + " 条滞后录入,最长 " + lag + " 天",
-                             label.en + ": " + lines + " lines recorded late, at most by " + lag +
-                                 " days"});
+    finding.facts.push_back(
+        {"“" + label.zh + "”" + lines + " 条滞后录入,最长 " + lag + " 天",
+         label.en + ": " + lines + " lines recorded late, at most by " + lag + " days"});
     out.push_back(std::move(finding));
   }
 }
@@ -103,9 +104,9 @@ void detect_ghost_status(const Case& c, const FindingDefinition& definition,
       const auto allowed = pack == nullptr ? std::nullopt : pack->integer("presence_days");
       const auto days = days_between(streak.first->confirmed_on, streak.last->confirmed_on);
       if (!allowed || days <= *allowed) continue;
-      auto finding = open_finding(
-          definition, pack, student->school, subject_student(id),
-          add_days(streak.first->confirmed_on, static_cast<int>(*allowed) + 1));
+      auto finding =
+          open_finding(definition, pack, student->school, subject_student(id),
+                       add_days(streak.first->confirmed_on, static_cast<int>(*allowed) + 1));
       // Whoever left the roll by procedure is no ghost any longer.
       finding.closed_on = streak.ended_on;
       if (!finding.closed_on && !on_roll(student->status)) finding.closed_on = student->status_from;
@@ -114,8 +115,8 @@ void detect_ghost_status(const Case& c, const FindingDefinition& definition,
       const auto number = number_text(days);
       const auto times = number_text(static_cast<std::int64_t>(streak.times));
       finding.facts.push_back(
-          {"自 " + to_text(streak.first->confirmed_on) + " 起连续 " + times + " 次在校确认缺勤,跨 " +
-               number + " 天(规定不超过 " + number_text(*allowed) + " 天)",
+          {"自 " + to_text(streak.first->confirmed_on) + " 起连续 " + times +
+               " 次在校确认缺勤,跨 " + number + " 天(规定不超过 " + number_text(*allowed) + " 天)",
            "absent in " + times + " confirmations running, over " + number + " days from " +
                to_text(streak.first->confirmed_on) + " (at most " + number_text(*allowed) + ")"});
       out.push_back(std::move(finding));
@@ -127,7 +128,8 @@ void detect_ghost_status(const Case& c, const FindingDefinition& definition,
 void detect_not_uploaded(const Case& c, const FindingDefinition& definition,
                          std::vector<Finding>& out) {
   std::unordered_map<StudentId, const ReceiptSeen*> first;
-  for (const auto& receipt : c.seen.receipts) first.try_emplace(receipt.student, &receipt);
+  for (const auto& receipt : c.seen.receipts)
+    first.try_emplace(receipt.student, &receipt);
   for (const auto& line : c.seen.rosters) {
     if (!line.effect) continue;
     const auto* pack = c.pack_of(line.submission);
@@ -145,10 +147,10 @@ void detect_not_uploaded(const Case& c, const FindingDefinition& definition,
       finding.closed_on = got->happened.effect_on;
       prove(finding, got->happened);
     }
-    finding.facts.push_back(
-        {"注册于 " + to_text(line.effect->effect_on) + " 生效,至 " + to_text(due) + " 没有外部系统回执",
-         "registered on " + to_text(line.effect->effect_on) +
-             ", no receipt of the external system by " + to_text(due)});
+    finding.facts.push_back({"注册于 " + to_text(line.effect->effect_on) + " 生效,至 " +
+                                 to_text(due) + " 没有外部系统回执",
+                             "registered on " + to_text(line.effect->effect_on) +
+                                 ", no receipt of the external system by " + to_text(due)});
     out.push_back(std::move(finding));
   }
 }

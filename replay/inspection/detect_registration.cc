@@ -103,8 +103,7 @@ void find_late_reviews(const Case& c, std::map<SubmissionId, LatePaper>& papers)
     const auto day =
         pack->identity_review_deadline(student->cohort, student->season, student->admitted_on);
     if (rule.empty() || !day) continue;
-    const auto last =
-        extended(c, student->school, rule, student->cohort, student->season, *day);
+    const auto last = extended(c, student->school, rule, student->cohort, student->season, *day);
     if (review.happened.first_filed <= end_of(last)) continue;
     add_late_line(papers, review.happened.submission,
                   {student->school, china_date(review.happened.first_filed), last, 0, rule, {}},
@@ -125,9 +124,9 @@ void add_presence(const Case& c, const FindingDefinition& definition, std::vecto
     finding.is_act = true;
     prove(finding, seen.happened);
     const auto count = number_text(seen.facts.unregistered_present);
-    finding.facts.push_back({"班级“" + row->name + "”在校确认发现 " + count + " 人没有学籍",
-                             "class " + row->name + ": " + count +
-                                 " people were present who have no status"});
+    finding.facts.push_back(
+        {"班级“" + row->name + "”在校确认发现 " + count + " 人没有学籍",
+         "class " + row->name + ": " + count + " people were present who have no status"});
     out.push_back(std::move(finding));
   }
 }
@@ -144,17 +143,42 @@ void add_unfiled(const Case& c, const FindingDefinition& definition, std::vector
     }
     const auto* pack = c.pack_for(student.school, c.cut_off);
     if (pack == nullptr) continue;
-    const auto last = extended(c, student.school, rule_of_guard(*pack, "registered_by_deadline"),
-                               student.cohort, student.season,
-                               pack->registration_deadline(student.cohort, student.season));
+    const auto last =
+        extended(c, student.school, rule_of_guard(*pack, "registered_by_deadline"), student.cohort,
+                 student.season, pack->registration_deadline(student.cohort, student.season));
     if (last >= c.cut_off) continue;
-    auto finding = open_finding(definition, pack, student.school, subject_student(id),
-                                add_days(last, 1));
+    auto finding =
+        open_finding(definition, pack, student.school, subject_student(id), add_days(last, 1));
     if (student.status_at != no_position) prove(finding, student.status_at, ProofKind::record);
     finding.facts.push_back(
         {"已于 " + to_text(student.attending_from) + " 起就读,至 " + to_text(last) + " 未申报注册",
          "attending since " + to_text(student.attending_from) + ", not filed for registration by " +
              to_text(last)});
+    out.push_back(std::move(finding));
+  }
+}
+
+/// Classes whose last count on site came before anybody was registered, and of whom another number
+/// was registered afterwards: lines can be struck behind the county's back.
+void add_registered_since(const Case& c, const FindingDefinition& definition,
+                          std::vector<Finding>& out) {
+  std::map<ClassId, const CountSeen*> last;
+  for (const auto& seen : c.seen.counts) {
+    if (seen.is_on_site) last[seen.class_id] = &seen;
+  }
+  for (const auto& [id, seen] : last) {
+    const auto* row = c.state.school_class(id);
+    if (row == nullptr || seen->registered > 0) continue;
+    if (row->registered == 0 || row->registered == seen->counted) continue;
+    auto finding = open_finding(definition, c.pack_of(seen->happened.submission), row->school,
+                                subject_class(id), seen->counted_on);
+    prove(finding, seen->happened);
+    const auto counted = number_text(seen->counted);
+    const auto listed = number_text(row->registered);
+    finding.facts.push_back(
+        {"到校核查“" + row->name + "”实有 " + counted + " 人,此后注册 " + listed + " 人",
+         "class " + row->name + ": " + counted + " counted on site, " + listed +
+             " registered since"});
     out.push_back(std::move(finding));
   }
 }
@@ -193,14 +217,14 @@ void detect_other_year(const Case& c, const FindingDefinition& definition,
     if (rule_of_guard(*pack, "registered_in_intake_year").empty()) continue;
     const auto day = china_date(line.first_filed);
     if (year_of(day) == line.facts.cohort) continue;
-    auto finding = open_finding(definition, pack, line.facts.school, subject_student(line.student),
-                                day);
+    auto finding =
+        open_finding(definition, pack, line.facts.school, subject_student(line.student), day);
     finding.is_act = true;
     prove(finding, *line.effect);
     const auto cohort = std::to_string(line.facts.cohort);
-    finding.facts.push_back({cohort + "级学籍于 " + to_text(day) + " 申报,不在当年",
-                             "cohort " + cohort + " was filed on " + to_text(day) +
-                                 ", in another year"});
+    finding.facts.push_back(
+        {cohort + "级学籍于 " + to_text(day) + " 申报,不在当年",
+         "cohort " + cohort + " was filed on " + to_text(day) + ", in another year"});
     out.push_back(std::move(finding));
   }
 }
@@ -220,7 +244,8 @@ void detect_status_without_person(const Case& c, const FindingDefinition& defini
   std::unordered_map<StudentId, std::vector<const PresenceSeen*>> absences;
   for (const auto& seen : c.seen.presences) {
     of_class[seen.class_id].push_back(&seen);
-    for (const auto& student : seen.facts.absentees) absences[student].push_back(&seen);
+    for (const auto& student : seen.facts.absentees)
+      absences[student].push_back(&seen);
   }
   for (const auto& [id, absent] : absences) {
     const auto* student = c.state.student(id);
@@ -232,9 +257,9 @@ void detect_status_without_person(const Case& c, const FindingDefinition& defini
     const auto count = static_cast<std::size_t>(since);
     if (count < confirmations_min || absent.size() < count) continue;
     auto finding = open_finding(definition, c.pack_of(absent.front()->happened.submission),
-                                student->school, subject_student(id),
-                                absent.front()->confirmed_on);
-    for (const auto* seen : absent) prove(finding, seen->happened);
+                                student->school, subject_student(id), absent.front()->confirmed_on);
+    for (const auto* seen : absent)
+      prove(finding, seen->happened);
     const auto number = number_text(static_cast<std::int64_t>(count));
     finding.facts.push_back({"取得学籍后 " + number + " 次在校确认均未见到本人",
                              "absent in all " + number + " confirmations since the status began"});
@@ -275,6 +300,7 @@ void detect_count_mismatch(const Case& c, const FindingDefinition& definition,
     open.emplace(seen.class_id, out.size());
     out.push_back(std::move(finding));
   }
+  add_registered_since(c, definition, out);
 }
 
 void detect_photo_missing(const Case& c, const FindingDefinition& definition,
@@ -286,7 +312,8 @@ void detect_photo_missing(const Case& c, const FindingDefinition& definition,
     auto finding = open_finding(definition, pack, line.facts.school, subject_student(line.student),
                                 line.effect->effect_on);
     prove(finding, *line.effect);
-    finding.facts.push_back({"注册时没有在线采集的照片", "registered without a photo taken online"});
+    finding.facts.push_back(
+        {"注册时没有在线采集的照片", "registered without a photo taken online"});
     out.push_back(std::move(finding));
   }
 }
@@ -323,10 +350,10 @@ void detect_plan_missing(const Case& c, const FindingDefinition& definition,
                                 subject_matter(school, "plan:" + year + "/" + major), one.since);
     prove(finding, one.at, ProofKind::record);
     const auto students = number_text(one.students);
-    finding.facts.push_back({year + "级 " + major + " 专业有 " + students +
-                                 " 人在籍,没有备案实施性教学计划",
-                             students + " students of cohort " + year + ", major " + major +
-                                 ", and no teaching plan on file"});
+    finding.facts.push_back(
+        {year + "级 " + major + " 专业有 " + students + " 人在籍,没有备案实施性教学计划",
+         students + " students of cohort " + year + ", major " + major +
+             ", and no teaching plan on file"});
     out.push_back(std::move(finding));
   }
 }
@@ -337,8 +364,8 @@ void detect_study_mode_missing(const Case& c, const FindingDefinition& definitio
                          const Happened& happened) {
     const auto* pack = c.pack_of(happened.submission);
     if (pack == nullptr || pack->lists("study_modes", mode)) return;
-    auto finding = open_finding(definition, pack, school, subject_student(student),
-                                happened.effect_on);
+    auto finding =
+        open_finding(definition, pack, school, subject_student(student), happened.effect_on);
     prove(finding, happened);
     finding.facts.push_back({"未注明学习形式,或该形式不在规则包内",
                              "the study mode is not stated, or the pack does not know it"});
@@ -378,10 +405,10 @@ void detect_off_campus(const Case& c, const FindingDefinition& definition,
                                 subject_class(seen.class_id), seen.counted_on);
     prove(finding, seen.happened);
     const auto count = number_text(students->second);
-    finding.facts.push_back({"到校核查发现“" + row->name + "”不在校本部学习," + count +
-                                 " 人注册时未注明",
-                             "class " + row->name + " was found off the main campus; " + count +
-                                 " students are not marked so"});
+    finding.facts.push_back(
+        {"到校核查发现“" + row->name + "”不在校本部学习," + count + " 人注册时未注明",
+         "class " + row->name + " was found off the main campus; " + count +
+             " students are not marked so"});
     open.emplace(seen.class_id, out.size());
     out.push_back(std::move(finding));
   }
@@ -404,8 +431,8 @@ void detect_out_of_area(const Case& c, const FindingDefinition& definition,
                           line.facts.cohort == intake.cohort && line.facts.season == intake.season;
         if (fits) last = &line;
       }
-      const auto key = "intake:" + std::to_string(intake.cohort) + "-" +
-                       std::string(code_of(intake.season));
+      const auto key =
+          "intake:" + std::to_string(intake.cohort) + "-" + std::string(code_of(intake.season));
       auto finding = open_finding(definition, pack, id, subject_matter(id, key),
                                   last == nullptr ? c.from : last->effect->effect_on);
       if (last != nullptr) prove(finding, *last->effect);
@@ -458,8 +485,9 @@ void detect_ordinary_high(const Case& c, const FindingDefinition& definition,
     auto finding = open_finding(definition, pack, line.facts.school, subject_student(line.student),
                                 line.effect->effect_on);
     prove(finding, *line.effect);
-    finding.facts.push_back({"普通高中学生未经市教育局批准即注册",
-                             "an ordinary-high student was registered without the city's approval"});
+    finding.facts.push_back(
+        {"普通高中学生未经市教育局批准即注册",
+         "an ordinary-high student was registered without the city's approval"});
     out.push_back(std::move(finding));
   }
 }
@@ -483,9 +511,9 @@ void detect_duplicate_status(const Case& c, const FindingDefinition& definition,
     auto finding = open_finding(definition, c.pack_of(receipt.happened.submission), student->school,
                                 subject_student(receipt.student), receipt.happened.effect_on);
     prove(finding, receipt.happened);
-    finding.facts.push_back({"外部系统回执显示该生另有在籍学籍(" + to_text(receipt.confirmed_on) + ")",
-                             "the external system reported another active status on " +
-                                 to_text(receipt.confirmed_on)});
+    finding.facts.push_back(
+        {"外部系统回执显示该生另有在籍学籍(" + to_text(receipt.confirmed_on) + ")",
+         "the external system reported another active status on " + to_text(receipt.confirmed_on)});
     open.emplace(receipt.student, out.size());
     out.push_back(std::move(finding));
   }
@@ -497,10 +525,11 @@ void detect_duplicate_status(const Case& c, const FindingDefinition& definition,
     }
     if (held.size() < 2) continue;
     for (const auto* student : held) {
-      auto finding = open_finding(definition, c.pack_for(student->school, c.cut_off),
-                                  student->school, subject_student(student->id),
-                                  student->status_from);
-      for (const auto* each : held) prove(finding, each->status_at, ProofKind::record);
+      auto finding =
+          open_finding(definition, c.pack_for(student->school, c.cut_off), student->school,
+                       subject_student(student->id), student->status_from);
+      for (const auto* each : held)
+        prove(finding, each->status_at, ProofKind::record);
       const auto count = number_text(static_cast<std::int64_t>(held.size()));
       finding.facts.push_back({"同一人有 " + count + " 个在籍学籍",
                                "one person holds " + count + " statuses on the roll"});
@@ -513,18 +542,18 @@ void detect_duplicate_status(const Case& c, const FindingDefinition& definition,
 void detect_double_system(const Case& c, const FindingDefinition& definition,
                           std::vector<Finding>& out) {
   if (!c.on_other_register) return;
+  const ImportedList* newest = nullptr;
+  for (const auto& [organisation, row] : c.state.organisations()) {
+    for (const auto& list : row.lists) {
+      const bool fits = list.kind == ExternalListKind::skilled_worker_register;
+      if (fits && (newest == nullptr || list.at > newest->at)) newest = &list;
+    }
+  }
   for (const auto& [id, student] : c.state.students()) {
     if (!on_roll(student.status) || !c.on_other_register(id)) continue;
-    const ImportedList* newest = nullptr;
-    for (const auto& [organisation, row] : c.state.organisations()) {
-      for (const auto& list : row.lists) {
-        const bool fits = list.kind == ExternalListKind::skilled_worker_register;
-        if (fits && (newest == nullptr || list.at > newest->at)) newest = &list;
-      }
-    }
-    auto finding = open_finding(definition, c.pack_for(student.school, c.cut_off), student.school,
-                                subject_student(id),
-                                newest == nullptr ? student.status_from : newest->as_of);
+    auto finding =
+        open_finding(definition, c.pack_for(student.school, c.cut_off), student.school,
+                     subject_student(id), newest == nullptr ? student.status_from : newest->as_of);
     if (newest != nullptr) prove(finding, newest->at, ProofKind::event);
     prove(finding, student.status_at, ProofKind::record);
     finding.facts.push_back({"该生同时在技工类学籍名单中",
@@ -553,6 +582,7 @@ void detect_id_mismatch(const Case& c, const FindingDefinition& definition,
       wrong.zh += (wrong.zh.empty() ? "" : "、") + label.zh;
       wrong.en += (wrong.en.empty() ? "" : ", ") + label.en;
     }
+    if (wrong.zh.empty() && facts.result != ReviewResult::passed) wrong = label_of(facts.result);
     const auto before = open.find(review.student);
     if (wrong.zh.empty()) {
       if (before == open.end()) continue;
@@ -565,7 +595,8 @@ void detect_id_mismatch(const Case& c, const FindingDefinition& definition,
     auto finding = open_finding(definition, c.pack_of(review.happened.submission), student->school,
                                 subject_student(review.student), facts.reviewed_on);
     prove(finding, review.happened);
-    finding.facts.push_back({"信息复查不一致:" + wrong.zh, "the review found a difference: " + wrong.en});
+    finding.facts.push_back(
+        {"信息复查不一致:" + wrong.zh, "the review found a difference: " + wrong.en});
     open.emplace(review.student, out.size());
     out.push_back(std::move(finding));
   }
@@ -591,7 +622,8 @@ std::optional<Text> number_fault(const Pack& pack, const StudentState& student) 
   const auto format = pack.text("student_number_format");
   if (format.empty() || student.number.empty()) return std::nullopt;
   const auto parts = parse_number(student.number, format);
-  if (!parts) return Text{"格式应为 " + std::string(format), "its format is not " + std::string(format)};
+  if (!parts)
+    return Text{"格式应为 " + std::string(format), "its format is not " + std::string(format)};
   const int entry_year = parts->year < 100 ? student.entry_year % 100 : student.entry_year;
   if (parts->year != entry_year) {
     return Text{"年份与入学年度 " + std::to_string(student.entry_year) + " 不符",
@@ -618,8 +650,8 @@ void detect_major_not_in_catalogue(const Case& c, const FindingDefinition& defin
     const auto [at, is_new] = known.try_emplace({pack, code, version}, false);
     if (is_new) at->second = is_known_major(*pack, code, version);
     if (at->second) return;
-    auto finding = open_finding(definition, pack, school, subject_student(student),
-                                happened.effect_on);
+    auto finding =
+        open_finding(definition, pack, school, subject_student(student), happened.effect_on);
     prove(finding, happened);
     finding.facts.push_back({"专业代码 " + code + " 不在 " + version + " 版目录",
                              "major " + code + " is not in the catalogue of " + version});
@@ -642,8 +674,8 @@ void detect_number_invalid(const Case& c, const FindingDefinition& definition,
     const auto* pack = c.pack_for(student.school, c.cut_off);
     const auto fault = pack == nullptr ? std::nullopt : number_fault(*pack, student);
     if (!fault) continue;
-    auto finding = open_finding(definition, pack, student.school, subject_student(id),
-                                student.status_from);
+    auto finding =
+        open_finding(definition, pack, student.school, subject_student(id), student.status_from);
     prove(finding, student.status_at, ProofKind::record);
     finding.facts.push_back({"学籍号 " + student.number + ":" + fault->zh,
                              "student number " + student.number + ": " + fault->en});

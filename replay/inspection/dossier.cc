@@ -92,8 +92,7 @@ void Dossier::before_sign_off(const StateView& state, const Envelope& envelope,
 
 Instant Dossier::first_filed(const SubmissionState& submission, const SubjectId& subject) const {
   const auto found = first_filings_.find(subject);
-  const bool known =
-      found != first_filings_.end() && found->second.submission == submission.id;
+  const bool known = found != first_filings_.end() && found->second.submission == submission.id;
   return known ? found->second.at : submission.filed_at;
 }
 
@@ -109,7 +108,8 @@ void Dossier::filed(const StateView& state, const SubmissionState& submission,
         at = found->second.at;
       }
     }
-    if (event.subject_kind == SubjectKind::student || event.subject_kind == SubjectKind::school_class) {
+    if (event.subject_kind == SubjectKind::student ||
+        event.subject_kind == SubjectKind::school_class) {
       first_filings_[event.subject] = {submission.id, at};
     }
     const auto* facts = std::get_if<RosterLine>(&event.facts);

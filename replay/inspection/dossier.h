@@ -32,9 +32,9 @@ struct RosterSeen {
   Instant first_filed;
   std::optional<Happened> effect;
   RosterLine facts;
-  bool is_planned = false;       ///< At filing the school had a plan of this cohort and major.
-  bool has_photo = false;        ///< At the effect: taken online.
-  bool is_city_approved = false; ///< At the effect (SY-1.5e).
+  bool is_planned = false;        ///< At filing the school had a plan of this cohort and major.
+  bool has_photo = false;         ///< At the effect: taken online.
+  bool is_city_approved = false;  ///< At the effect (SY-1.5e).
 };
 
 struct ImportSeen {
@@ -177,8 +177,8 @@ class Dossier final : public LogObserver {
   void end_place(const StudentId& student, const Happened& happened);
   void note_officer(const OrganisationId& organisation, OfficerSeen seen);
   [[nodiscard]] const Pack* pack_of(const std::vector<Digest>& packs) const;
-  [[nodiscard]] Instant first_filed(const SubmissionState& submission, const SubjectId& subject)
-      const;
+  [[nodiscard]] Instant first_filed(const SubmissionState& submission,
+                                    const SubjectId& subject) const;
 
   /// The newest filing that held a subject, and when the subject's line was first filed (D-32).
   struct FirstFiling {

@@ -66,10 +66,10 @@ struct HeldStep {
   Text name;
   Role role{};
   OrganisationId organisation;
-  PersonId person;               ///< Who signed; none while the step waits.
-  std::optional<Position> at;    ///< Of the sign-off; nothing while the step waits.
+  PersonId person;             ///< Who signed; none while the step waits.
+  std::optional<Position> at;  ///< Of the sign-off; nothing while the step waits.
   Date since{};
-  std::optional<Date> until;     ///< Nothing while the step waits at the cut-off.
+  std::optional<Date> until;  ///< Nothing while the step waits at the cut-off.
   int days = 0;
   int days_allowed = 0;
   [[nodiscard]] bool is_late() const { return days_allowed > 0 && days > days_allowed; }
@@ -81,16 +81,16 @@ struct Finding {
   std::vector<std::string> rules;  ///< Of the pack that applied; D-numbers where no rule speaks.
   std::string pack_id;
   std::string pack_version;
-  OrganisationId organisation;     ///< In whose report it stands.
+  OrganisationId organisation;  ///< In whose report it stands.
   Subject subject;
-  Date first_day{};                ///< China day from which it existed.
-  std::optional<Date> closed_on;   ///< Put right on this day; nothing: open at the cut-off.
-  bool is_act = false;             ///< Done on one day; there is nothing that could be closed.
-  std::vector<Proof> proofs;       ///< By position.
-  std::vector<Text> facts;         ///< Sentences with the numbers.
-  std::vector<Responsible> path;   ///< Officer → principal → section → director → city.
-  SubmissionId submission;         ///< The paper it is about; none otherwise.
-  std::vector<HeldStep> held;      ///< Of that paper.
+  Date first_day{};               ///< China day from which it existed.
+  std::optional<Date> closed_on;  ///< Put right on this day; nothing: open at the cut-off.
+  bool is_act = false;            ///< Done on one day; there is nothing that could be closed.
+  std::vector<Proof> proofs;      ///< By position.
+  std::vector<Text> facts;        ///< Sentences with the numbers.
+  std::vector<Responsible> path;  ///< Officer → principal → section → director → city.
+  SubmissionId submission;        ///< The paper it is about; none otherwise.
+  std::vector<HeldStep> held;     ///< Of that paper.
 };
 
 /// What a truth file compares: code, organisation code, subject key.

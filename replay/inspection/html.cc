@@ -51,7 +51,8 @@ Markup both(const Text& text) {
 }
 
 Markup both_inline(const Text& text) {
-  return {escaped(text.zh).html + " <span class=\"en-inline\">" + escaped(text.en).html + "</span>"};
+  return {escaped(text.zh).html + " <span class=\"en-inline\">" + escaped(text.en).html +
+          "</span>"};
 }
 
 Markup filled(std::string_view page, Values values) {

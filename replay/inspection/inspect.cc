@@ -46,11 +46,11 @@ std::string label_of_subject(const Case& c, const Subject& subject) {
 void complete(const Case& c, const Accountability& accountability, Finding& finding) {
   finding.subject.label = label_of_subject(c, finding.subject);
   finding.path = accountability.path(finding.organisation, finding.first_day);
-  const auto* row =
-      finding.submission.is_none() ? nullptr : c.state.submission(finding.submission);
+  const auto* row = finding.submission.is_none() ? nullptr : c.state.submission(finding.submission);
   if (row != nullptr) {
     prove(finding, row->header_at, ProofKind::header);
-    for (const auto& step : row->steps) prove(finding, step.at, ProofKind::sign_off);
+    for (const auto& step : row->steps)
+      prove(finding, step.at, ProofKind::sign_off);
     const auto* pack = c.pack_of(finding.submission);
     const auto* chain = pack == nullptr ? nullptr : pack->chain(row->form);
     if (chain != nullptr) finding.held = held_steps(c.state, *chain, *row, c.cut_off);
@@ -66,10 +66,12 @@ void complete(const Case& c, const Accountability& accountability, Finding& find
 
 std::vector<Finding> detect_all(const Case& c) {
   std::vector<Finding> found;
-  for (const auto& definition : finding_definitions()) definition.detect(c, definition, found);
+  for (const auto& definition : finding_definitions())
+    definition.detect(c, definition, found);
   std::erase_if(found, [&](const Finding& finding) { return !is_in_period(c, finding); });
   const Accountability accountability(c.state, c.seen);
-  for (auto& finding : found) complete(c, accountability, finding);
+  for (auto& finding : found)
+    complete(c, accountability, finding);
   const auto key = [](const Finding& f) {
     return std::tuple(order_of(f.code), f.first_day, std::string_view(f.subject.key),
                       f.proofs.empty() ? Position{} : f.proofs.front().at);
@@ -151,9 +153,8 @@ Status choose_organisations(const Case& c, const InspectionScope& scope, Inspect
 
 void note_unchecked(const Case& c, Inspection& out) {
   if (!c.on_other_register) {
-    out.not_checked.push_back(
-        {"DOUBLE_SYSTEM_STATUS(双重学籍)未检查:个人信息库不可用",
-         "DOUBLE_SYSTEM_STATUS was not checked: the vault is not available"});
+    out.not_checked.push_back({"DOUBLE_SYSTEM_STATUS(双重学籍)未检查:个人信息库不可用",
+                               "DOUBLE_SYSTEM_STATUS was not checked: the vault is not available"});
   }
 }
 
@@ -184,7 +185,8 @@ Result<Inspection> inspect(const LogReader& log, const InspectionScope& scope,
   out.is_demonstration = folded->state.genesis().demonstration;
   if (auto chosen = choose_organisations(c, scope, out); !chosen) return fail(chosen.error());
   std::unordered_map<OrganisationId, InspectedOrganisation*> of;
-  for (auto& one : out.organisations) of.emplace(one.id, &one);
+  for (auto& one : out.organisations)
+    of.emplace(one.id, &one);
   count_all(c, of);
   for (auto& finding : detect_all(c)) {
     const auto found = of.find(finding.organisation);

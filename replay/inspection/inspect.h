@@ -14,9 +14,9 @@
 namespace xueji::inspection {
 
 struct InspectionScope {
-  int year = 0;                    ///< The calendar year that is inspected.
-  std::optional<Date> cut_off;     ///< Inclusive; nothing: 31 January after the year (SY-3.3a).
-  std::string school;              ///< Code of one organisation; empty: all.
+  int year = 0;                 ///< The calendar year that is inspected.
+  std::optional<Date> cut_off;  ///< Inclusive; nothing: 31 January after the year (SY-3.3a).
+  std::string school;           ///< Code of one organisation; empty: all.
 };
 
 /// What the inspection may ask beside the log. May be left empty.
@@ -35,25 +35,25 @@ struct InspectedOrganisation {
   std::string pack_id;
   std::string pack_version;
   Text pack_title;
-  std::int64_t on_roll = 0;        ///< At the cut-off: active and on leave.
-  std::int64_t in_school = 0;      ///< At the cut-off: active.
-  std::int64_t registered = 0;     ///< Roster lines that took effect in the period.
-  std::int64_t imported = 0;       ///< Opening imports that took effect in the period.
-  std::int64_t papers = 0;         ///< Submissions filed in the period.
-  std::int64_t open_papers = 0;    ///< Waiting for a signature at the cut-off.
-  std::vector<Finding> findings;   ///< By chapter, code, subject.
+  std::int64_t on_roll = 0;       ///< At the cut-off: active and on leave.
+  std::int64_t in_school = 0;     ///< At the cut-off: active.
+  std::int64_t registered = 0;    ///< Roster lines that took effect in the period.
+  std::int64_t imported = 0;      ///< Opening imports that took effect in the period.
+  std::int64_t papers = 0;        ///< Submissions filed in the period.
+  std::int64_t open_papers = 0;   ///< Waiting for a signature at the cut-off.
+  std::vector<Finding> findings;  ///< By chapter, code, subject.
 };
 
 struct Inspection {
   LedgerId ledger;
-  Seen prefix;                     ///< Size and root of the entries that were read.
+  Seen prefix;  ///< Size and root of the entries that were read.
   std::string origin;
-  bool is_demonstration = false;   ///< Every page says so (genesis).
+  bool is_demonstration = false;  ///< Every page says so (genesis).
   int year = 0;
-  Date from{};                     ///< 1 January of the year.
+  Date from{};  ///< 1 January of the year.
   Date cut_off{};
   std::vector<InspectedOrganisation> organisations;  ///< Schools, then bureaus; by code.
-  std::vector<Text> not_checked;   ///< What could not be looked at, and why.
+  std::vector<Text> not_checked;                     ///< What could not be looked at, and why.
   /// Names of all organisations, for people who read ids.
   std::unordered_map<OrganisationId, std::string> organisation_names;
 };

@@ -37,7 +37,9 @@ class OpenEvents final : public EventSource {
   std::unordered_map<std::uint64_t, std::vector<Event>> kept_;
 };
 
-Position first_event_of(const SubmissionState& row) { return Position{row.header_at.value + 1}; }
+Position first_event_of(const SubmissionState& row) {
+  return Position{row.header_at.value + 1};
+}
 
 /// Whether no later entry can ask for the submission's events again.
 bool is_closed(SubmissionStage stage) {
@@ -124,9 +126,9 @@ class LogFold {
     };
     for (std::uint32_t line = 0; line < row.count; ++line) {
       if (is_out(line)) continue;
-      observer_.in_effect(out_.state, {row, line, events[line],
-                                       Position{row.header_at.value + 1 + line},
-                                       entry.envelope.position, entry.envelope.recorded_at});
+      observer_.in_effect(out_.state,
+                          {row, line, events[line], Position{row.header_at.value + 1 + line},
+                           entry.envelope.position, entry.envelope.recorded_at});
     }
     settle(id);
   }

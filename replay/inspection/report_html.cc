@@ -69,16 +69,20 @@ Markup cell(const Markup& inner, std::string_view kind = {}) {
   const std::string attribute = kind.empty() ? "" : " class=\"" + std::string(kind) + "\"";
   return {"<td" + attribute + ">" + inner.html + "</td>"};
 }
-Markup number_cell(std::int64_t value) { return cell(escaped(number_text(value)), "number"); }
+Markup number_cell(std::int64_t value) {
+  return cell(escaped(number_text(value)), "number");
+}
 Markup row(std::initializer_list<Markup> cells) {
   Markup out{"<tr>"};
-  for (const auto& one : cells) out += one;
+  for (const auto& one : cells)
+    out += one;
   out.html += "</tr>\n";
   return out;
 }
 Markup head_row(std::initializer_list<Text> headers) {
   Markup out{"<thead><tr>"};
-  for (const auto& header : headers) out.html += "<th>" + both(header).html + "</th>";
+  for (const auto& header : headers)
+    out.html += "<th>" + both(header).html + "</th>";
   out.html += "</tr></thead>\n";
   return out;
 }
@@ -157,13 +161,15 @@ Markup chapter_counts(const InspectedOrganisation& organisation) {
 
 std::string joined(const std::vector<std::string>& parts) {
   std::string text;
-  for (const auto& part : parts) text += (text.empty() ? "" : ", ") + part;
+  for (const auto& part : parts)
+    text += (text.empty() ? "" : ", ") + part;
   return text;
 }
 
 Markup facts_of(const Finding& finding) {
   Markup out;
-  for (const auto& fact : finding.facts) out.html += "<div>" + both(fact).html + "</div>";
+  for (const auto& fact : finding.facts)
+    out.html += "<div>" + both(fact).html + "</div>";
   return out;
 }
 
@@ -239,9 +245,10 @@ Markup notes_of(const Inspection& inspection) {
   for (const auto& note : inspection.not_checked) {
     out.html += "<p class=\"note\">" + both_inline(note).html + "</p>\n";
   }
-  out.html += "<p class=\"note\">证据位置是台账记录的序号;凭检查点根可独立验证(xueji verify)。"
-              "<span class=\"en-inline\">Positions are entries of the ledger; anyone can verify "
-              "them against the root.</span></p>\n";
+  out.html +=
+      "<p class=\"note\">证据位置是台账记录的序号;凭检查点根可独立验证(xueji verify)。"
+      "<span class=\"en-inline\">Positions are entries of the ledger; anyone can verify "
+      "them against the root.</span></p>\n";
   return out;
 }
 
@@ -280,7 +287,8 @@ Markup ranking_table(const Inspection& inspection) {
     cells += cell(escaped(one->supervisor_name));
     cells += number_cell(one->on_roll);
     cells += number_cell(one->registered);
-    for (const auto chapter : chapters) cells += number_cell(tally_of(*one, chapter).all);
+    for (const auto chapter : chapters)
+      cells += number_cell(tally_of(*one, chapter).all);
     cells += number_cell(total.all);
     cells += number_cell(total.open);
     cells.html += "</tr>\n";
@@ -297,6 +305,41 @@ Markup ranking_table(const Inspection& inspection) {
                          {"其他", "Other"},
                          {"问题", "Findings"},
                          {"未整改", "Open"}}),
+               body);
+}
+
+/// Who held papers too long, wherever the paper came from: schools, counties and the city alike.
+Markup delay_table(const Inspection& inspection) {
+  struct Delay {
+    std::int64_t times = 0;
+    int days_max = 0;
+  };
+  std::map<std::pair<std::string, Role>, Delay> delays;
+  for (const auto& one : inspection.organisations) {
+    for (const auto& finding : one.findings) {
+      if (finding.code != "SIGNOFF_STALLED") continue;
+      for (const auto& step : finding.held) {
+        if (!step.is_late() || !finding.subject.key.ends_with("/" + step.step)) continue;
+        const auto holder = inspection.organisation_names.find(step.organisation);
+        const auto known = holder != inspection.organisation_names.end();
+        auto& delay = delays[{known ? holder->second : to_text(step.organisation), step.role}];
+        ++delay.times;
+        delay.days_max = std::max(delay.days_max, step.days);
+      }
+    }
+  }
+  if (delays.empty()) {
+    return {"<p class=\"none\">未发现问题。<span class=\"en-inline\">No findings.</span></p>\n"};
+  }
+  Markup body;
+  for (const auto& [holder, delay] : delays) {
+    body += row({cell(escaped(holder.first)), cell(both(label_of(holder.second))),
+                 number_cell(delay.times), number_cell(delay.days_max)});
+  }
+  return table(head_row({{"承办单位", "Holder"},
+                         {"角色", "Role"},
+                         {"超期次数", "Times"},
+                         {"最长天数", "Most days"}}),
                body);
 }
 
@@ -349,7 +392,8 @@ std::string report_html(const Inspection& inspection, const InspectedOrganisatio
   content.html += signature_lines;
   const auto heading = report_heading(inspection);
   const auto head = organisation.name + " · " + heading.zh + " · 截止 " +
-                    to_text(inspection.cut_off) + (inspection.is_demonstration ? " · 演示数据" : "");
+                    to_text(inspection.cut_off) +
+                    (inspection.is_demonstration ? " · 演示数据" : "");
   return whole_document(inspection, organisation.name + " " + heading.zh, heading, head, content)
       .html;
 }
@@ -367,9 +411,13 @@ std::string summary_html(const Inspection& inspection) {
                   " 所。<span class=\"en-inline\">Schools inspected.</span></p>\n";
   content.html += "<h2>" + both({"按问题代码汇总", "By finding"}).html + "</h2>\n";
   content += code_table(inspection);
-  content.html += "<h2>" + both({"按单位汇总(未整改多者在前)", "By organisation, most open first"}).html +
+  content.html += "<h2>" +
+                  both({"按单位汇总(未整改多者在前)", "By organisation, most open first"}).html +
                   "</h2>\n";
   content += ranking_table(inspection);
+  content.html +=
+      "<h2>" + both({"压件超期(按承办单位)", "Delays, by who held the paper"}).html + "</h2>\n";
+  content += delay_table(inspection);
   content += notes_of(inspection);
   content.html += layout_note;
   auto heading = report_heading(inspection);

@@ -7,13 +7,15 @@ namespace {
 
 std::string joined_rules(const Finding& finding) {
   std::string text;
-  for (const auto& rule : finding.rules) text += (text.empty() ? "" : ", ") + rule;
+  for (const auto& rule : finding.rules)
+    text += (text.empty() ? "" : ", ") + rule;
   return text;
 }
 
 std::string joined_facts(const Finding& finding) {
   std::string text;
-  for (const auto& fact : finding.facts) text += (text.empty() ? "" : ";") + fact.zh;
+  for (const auto& fact : finding.facts)
+    text += (text.empty() ? "" : ";") + fact.zh;
   return text;
 }
 
@@ -78,27 +80,28 @@ ReportTable held_table(const Inspection& inspection, const InspectedOrganisation
   }
   for (const auto& [id, finding] : papers) {
     for (const auto& step : finding->held) {
-      table.rows.push_back({to_text(id), step.name.zh,
-                            name_of_organisation(inspection, step.organisation),
-                            label_of(step.role).zh, to_text(step.since),
-                            step.until ? to_text(*step.until) : std::string("待签"),
-                            std::to_string(step.days), std::to_string(step.days_allowed),
-                            step.is_late() ? "是" : ""});
+      table.rows.push_back(
+          {to_text(id), step.name.zh, name_of_organisation(inspection, step.organisation),
+           label_of(step.role).zh, to_text(step.since),
+           step.until ? to_text(*step.until) : std::string("待签"), std::to_string(step.days),
+           std::to_string(step.days_allowed), step.is_late() ? "是" : ""});
     }
   }
   return table;
 }
 
 ReportTable basis_table(const Inspection& inspection) {
-  ReportTable table{"说明", "", {{{"项目", "item"}, 20, false}, {{"内容", "value"}, 70, false}}, {}};
-  table.rows.push_back({"检查期间 period",
-                        to_text(inspection.from) + " — " + to_text(inspection.cut_off)});
+  ReportTable table{
+      "说明", "", {{{"项目", "item"}, 20, false}, {{"内容", "value"}, 70, false}}, {}};
+  table.rows.push_back(
+      {"检查期间 period", to_text(inspection.from) + " — " + to_text(inspection.cut_off)});
   table.rows.push_back({"台账 ledger", to_text(inspection.ledger)});
   table.rows.push_back({"记录数 entries", std::to_string(inspection.prefix.size.value)});
   table.rows.push_back({"检查点根 root", to_text(inspection.prefix.root)});
   table.rows.push_back({"版式 layout", "版式为假定 layout assumed"});
   if (inspection.is_demonstration) table.rows.push_back({"性质 nature", "演示数据 demonstration"});
-  for (const auto& note : inspection.not_checked) table.rows.push_back({"未检查 not checked", note.zh});
+  for (const auto& note : inspection.not_checked)
+    table.rows.push_back({"未检查 not checked", note.zh});
   return table;
 }
 
@@ -121,12 +124,12 @@ ReportTable counts_table(const Inspection& inspection) {
   for (const auto& definition : finding_definitions()) {
     bool occurs = false;
     for (const auto& one : inspection.organisations) {
-      for (const auto& finding : one.findings) occurs = occurs || finding.code == definition.code;
+      for (const auto& finding : one.findings)
+        occurs = occurs || finding.code == definition.code;
     }
     if (!occurs) continue;
     codes.push_back(definition.code);
-    table.columns.push_back(
-        {{std::string(definition.zh), std::string(definition.code)}, 12, true});
+    table.columns.push_back({{std::string(definition.zh), std::string(definition.code)}, 12, true});
   }
   for (const auto& one : inspection.organisations) {
     if (!has_report(one)) continue;
@@ -139,7 +142,8 @@ ReportTable counts_table(const Inspection& inspection) {
                                  std::to_string(one.findings.size())};
     for (const auto code : codes) {
       std::size_t count = 0;
-      for (const auto& finding : one.findings) count += finding.code == code ? 1 : 0;
+      for (const auto& finding : one.findings)
+        count += finding.code == code ? 1 : 0;
       row.push_back(std::to_string(count));
     }
     table.rows.push_back(std::move(row));

@@ -5,7 +5,9 @@ namespace {
 
 constexpr std::size_t short_id_characters = 8;
 
-std::string short_id(const std::string& id) { return id.substr(0, short_id_characters); }
+std::string short_id(const std::string& id) {
+  return id.substr(0, short_id_characters);
+}
 
 std::string staff_text(const PersonId& person, const ReportNames& names) {
   if (person.is_none()) return "空缺 (vacant)";
@@ -71,7 +73,8 @@ std::string proofs_text(const Finding& finding) {
   const auto& all = finding.proofs;
   for (std::size_t i = 0; i < all.size();) {
     auto last = i;
-    while (last + 1 < all.size() && all[last + 1].at.value == all[last].at.value + 1) ++last;
+    while (last + 1 < all.size() && all[last + 1].at.value == all[last].at.value + 1)
+      ++last;
     if (!text.empty()) text += ", ";
     text += std::to_string(all[i].at.value);
     if (last > i) text += "–" + std::to_string(all[last].at.value);

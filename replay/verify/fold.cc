@@ -1,5 +1,8 @@
 #include "replay/verify/fold.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "ledger/crypto/signing.h"
 #include "ledger/schema/envelope.h"
 
@@ -7,7 +10,7 @@ namespace xueji::second_opinion {
 
 Fold::Fold(const FoldParts& parts)
     : parts_(parts), kept_(parts.log, parts.tree), packs_(parts.differences) {
-  recorded_at_ = Instant{std::numeric_limits<std::int64_t>::min()};
+  stated_time_ = recorded_at_ = Instant{std::numeric_limits<std::int64_t>::min()};
 }
 
 void Fold::differ(DifferenceKind kind, Position at, Text what, std::string rule) {
@@ -122,13 +125,17 @@ bool Fold::settle_position(std::uint64_t index, Envelope& envelope) {
 
 void Fold::check_envelope(Envelope& envelope) {
   const auto at = envelope.position;
-  if (envelope.recorded_at < recorded_at_) {
-    differ(DifferenceKind::order, at,
-           {"记录时间倒退:" + to_text(envelope.recorded_at),
-            "the recorded time runs backwards: " + to_text(envelope.recorded_at)});
-    envelope.recorded_at = recorded_at_;
+  if (envelope.recorded_at < stated_time_) {
+    // Which of the two is wrong the order alone does not tell.
+    parts_.differences.add_range(
+        DifferenceKind::order, Position{at.value - 1}, at,
+        {"记录时间倒退:" + to_text(stated_time_) + " 之后是 " + to_text(envelope.recorded_at),
+         "the recorded time runs backwards: " + to_text(stated_time_) + ", then " +
+             to_text(envelope.recorded_at)});
   }
-  recorded_at_ = envelope.recorded_at;
+  stated_time_ = envelope.recorded_at;
+  recorded_at_ = std::max(recorded_at_, envelope.recorded_at);
+  envelope.recorded_at = recorded_at_;
   if (envelope.subject_kind == SubjectKind::none) return;
   auto& end = chains_[{envelope.subject_kind, envelope.subject}];
   if (envelope.subject_previous != end.last || envelope.subject_sequence != end.count) {

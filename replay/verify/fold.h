@@ -7,6 +7,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -149,7 +150,9 @@ class Fold {
   SubjectChains chains_;
   std::vector<std::pair<OrganisationId, Position>> filed_;
   std::uint64_t next_ = 0;
-  Instant recorded_at_;
+  Instant recorded_at_;             ///< Newest time so far, as the fold uses it.
+  Instant stated_time_;             ///< Of the entry before, as it states it.
+  std::set<Digest> missing_packs_;  ///< Reported once each.
   bool packs_closed_ = false;
   std::optional<Unit> unit_;
   std::optional<DueEffect> due_effect_;

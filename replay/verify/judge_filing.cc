@@ -142,6 +142,13 @@ void Fold::check_pins(const Unit& unit) {
             "the pinned policy pack is not the one that was in force"});
     return;
   }
+  if (packs_.find(active->pack) == nullptr) {
+    if (!missing_packs_.insert(active->pack).second) return;
+    differ(DifferenceKind::content, unit.at(),
+           {"台账中没有完整的现行规则包,之后的规则无法复核",
+            "the log does not hold the pack in force: no rule can be judged again from here on"});
+    return;
+  }
   const auto chain = packs_.chain_digest(active->pack, header.form);
   if (!chain || *chain != header.chain) {
     differ(DifferenceKind::authority, unit.at(),

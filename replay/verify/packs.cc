@@ -48,6 +48,11 @@ void OwnPacks::close_genesis(Position at) {
   for (const auto& pack : announced_) {
     const auto found = held_.find(pack.digest);
     if (found == held_.end()) continue;
+    if (found->second.chunks != pack.chunks) {
+      // The chunk that is missing or damaged was reported where it belongs.
+      found->second.tried = true;
+      continue;
+    }
     if (found->second.archive.size() != pack.size_bytes) {
       differences_.add(DifferenceKind::content, found->second.first,
                        {"规则包大小与创始记录不符", "the pack has not the size that genesis says"});

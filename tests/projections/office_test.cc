@@ -347,11 +347,15 @@ TEST_CASE("what a school lacks is listed until it is there", "[views][SY-1.4b][S
     REQUIRE(one != nullptr);
     CHECK(one->state == ObligationState::done);
   }
-  // Before the class was opened and the officer named, both were owed or not there.
-  const auto before = owed(filed, *views, make_date(2024, 8, 19));
-  const auto* officer = find(before, ObligationKind::officer);
+  // A new school has nobody yet: that is overdue from the first day.
+  filed.school = filed.office.organisation(OrganisationKind::school, "BARE",
+                                           filed.office.organisations.at("COUNTY"), "420322");
+  REQUIRE(views->catch_up());
+  const auto bare = owed(filed, *views, filed.today());
+  const auto* officer = find(bare, ObligationKind::officer);
   REQUIRE(officer != nullptr);
   CHECK(officer->state == ObligationState::overdue);
+  CHECK(officer->role == Role::principal);
 }
 
 TEST_CASE("a step held too long is overdue at whoever holds it", "[views][SY-3.2e]") {

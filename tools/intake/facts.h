@@ -2,9 +2,11 @@
 // described struct, so a new event type needs columns only. Thread safety: pure functions.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "ledger/model/event.h"
 #include "tools/intake/cell_value.h"

@@ -29,7 +29,7 @@ constexpr std::size_t sheet_name_units_max = 31;
 constexpr std::size_t cell_units_max = 32'767;
 constexpr std::size_t note_characters_max = 2'000;
 /// Excel's own limit for a list that is written into the cell's rule.
-constexpr std::size_t inline_list_characters_max = 255;
+constexpr std::size_t inline_list_bytes_max = 255;
 /// 2000-01-01 UTC: the creation date of every file, so that equal content gives equal bytes.
 constexpr std::time_t created_at = 946'684'800;
 constexpr std::size_t tone_count = 8;
@@ -246,18 +246,19 @@ std::string XlsxWriter::list_range(const std::vector<std::string>& choices) {
 void XlsxWriter::write_choices(lxw_worksheet* out, std::size_t first, std::size_t last,
                                std::size_t column, const std::vector<std::string>& choices) {
   lxw_data_validation rule{};
-  std::size_t characters = 0;
+  std::size_t bytes = 0;
   bool has_comma = false;
   std::vector<std::string> copies = choices;
   std::vector<char*> list;
   for (auto& choice : copies) {
-    characters += utf16_units(choice) + 1;
+    // In bytes: the library copies the list into a buffer that it sized by characters.
+    bytes += choice.size() + 1;
     has_comma = has_comma || choice.find(',') != std::string::npos;
     list.push_back(choice.data());
   }
   list.push_back(nullptr);
   std::string range;
-  if (characters > inline_list_characters_max || has_comma) {
+  if (bytes > inline_list_bytes_max || has_comma) {
     range = list_range(choices);
     rule.validate = LXW_VALIDATION_TYPE_LIST_FORMULA;
     rule.value_formula = range.data();

@@ -21,11 +21,10 @@ constexpr auto shiyan_counties = std::to_array<Place>({{"420302", "茅箭区"},
                                                        {"420324", "竹溪县"},
                                                        {"420325", "房县"},
                                                        {"420381", "丹江口市"}});
-constexpr auto fujian_cities = std::to_array<Place>(
-    {{"350100", "福州市"}, {"350200", "厦门市"}, {"350500", "泉州市"}});
+constexpr auto fujian_cities =
+    std::to_array<Place>({{"350100", "福州市"}, {"350200", "厦门市"}, {"350500", "泉州市"}});
 /// Where the schools of each of these cities stand.
-constexpr auto fujian_counties =
-    std::to_array<std::string_view>({"350102", "350203", "350502"});
+constexpr auto fujian_counties = std::to_array<std::string_view>({"350102", "350203", "350502"});
 
 constexpr auto school_types = std::to_array<SchoolType>(
     {SchoolType::secondary_vocational, SchoolType::vocational_high,
@@ -61,8 +60,8 @@ Status City::add_staff(OfficeIndex office, std::vector<Role> roles, Random& keys
   auto key = draw_key(keys);
   if (!key) return fail(key.error());
   offices_[office].staff.push_back(staff_.size());
-  staff_.push_back({keys.draw<PersonId>(), *std::move(key), people.staff_name(), office,
-                    std::move(roles)});
+  staff_.push_back(
+      {keys.draw<PersonId>(), *std::move(key), people.staff_name(), office, std::move(roles)});
   return {};
 }
 
@@ -76,45 +75,56 @@ Status City::add_authorities(const CityPlan& plan, Random& keys, PeopleGenerator
     return {};
   };
   if (plan.fujian) {
-    const auto root = add_office({.kind = K::province, .code = "DEMOFJ",
-                                  .name = "福建省教育厅(演示)", .division = "350000"}, keys);
-    if (auto done = employ(root, {authority_administrator, director, section_officer,
-                                  section_chief, deputy_director, recorder, inspector, auditor});
+    const auto root = add_office(
+        {.kind = K::province, .code = "DEMOFJ", .name = "福建省教育厅(演示)", .division = "350000"},
+        keys);
+    if (auto done = employ(root, {authority_administrator, director, section_officer, section_chief,
+                                  deputy_director, recorder, inspector, auditor});
         !done) {
       return done;
     }
     for (const auto& place : fujian_cities) {
       const auto number = two_digits(counties_.size() + 1);
-      const auto city = add_office({.kind = K::city, .code = "DEMOFC" + number,
+      const auto city = add_office({.kind = K::city,
+                                    .code = "DEMOFC" + number,
                                     .name = std::string(place.name) + "教育局(演示)",
                                     .division = std::string(place.division),
-                                    .supervisor = root}, keys);
+                                    .supervisor = root},
+                                   keys);
       counties_.push_back(city);
       if (auto done = employ(city, {director, section_officer, section_chief}); !done) return done;
-      const auto admissions = add_office({.kind = K::admissions_office, .code = "DEMOFA" + number,
+      const auto admissions = add_office({.kind = K::admissions_office,
+                                          .code = "DEMOFA" + number,
                                           .name = std::string(place.name) + "招生办公室(演示)",
                                           .division = std::string(place.division),
-                                          .supervisor = city}, keys);
+                                          .supervisor = city},
+                                         keys);
       if (auto done = employ(admissions, {admissions_officer}); !done) return done;
     }
     return {};
   }
-  const auto root = add_office({.kind = K::city, .code = "DEMOSY", .name = "十堰市教育局(演示)",
-                                .division = "420300"}, keys);
+  const auto root = add_office(
+      {.kind = K::city, .code = "DEMOSY", .name = "十堰市教育局(演示)", .division = "420300"},
+      keys);
   if (auto done = employ(root, {authority_administrator, director, section_officer, clerk,
                                 section_chief, deputy_director, recorder, inspector, auditor});
       !done) {
     return done;
   }
-  const auto exams = add_office({.kind = K::exam_institute, .code = "DEMOSYE",
-                                 .name = "十堰市招生考试院(演示)", .division = "420300",
-                                 .supervisor = root}, keys);
+  const auto exams = add_office({.kind = K::exam_institute,
+                                 .code = "DEMOSYE",
+                                 .name = "十堰市招生考试院(演示)",
+                                 .division = "420300",
+                                 .supervisor = root},
+                                keys);
   if (auto done = employ(exams, {exam_officer}); !done) return done;
   for (const auto& place : shiyan_counties) {
-    const auto county =
-        add_office({.kind = K::county, .code = "DEMOC" + two_digits(counties_.size() + 1),
-                    .name = std::string(place.name) + "教育局(演示)",
-                    .division = std::string(place.division), .supervisor = root}, keys);
+    const auto county = add_office({.kind = K::county,
+                                    .code = "DEMOC" + two_digits(counties_.size() + 1),
+                                    .name = std::string(place.name) + "教育局(演示)",
+                                    .division = std::string(place.division),
+                                    .supervisor = root},
+                                   keys);
     counties_.push_back(county);
     if (auto done = employ(county, {authority_administrator, director, section_officer}); !done) {
       return done;
@@ -127,18 +137,19 @@ Status City::add_schools(const CityPlan& plan, const Pack& pack, Random& keys,
                          PeopleGenerator& people) {
   using enum Role;
   for (std::size_t i = 0; i < plan.teachers.size(); ++i) {
-    Office school{.kind = OrganisationKind::school, .code = "DEMO" + two_digits(i + 1),
+    Office school{.kind = OrganisationKind::school,
+                  .code = "DEMO" + two_digits(i + 1),
                   .name = "演示市第" + std::to_string(i + 1) + "职业学校(演示)"};
     school.type = school_types[i % school_types.size()];
-    school.tier = i % 4 == 0 ? SchoolTier::national_key
+    school.tier = i % 4 == 0   ? SchoolTier::national_key
                   : i % 4 == 2 ? SchoolTier::provincial_key
                                : SchoolTier::ordinary;
     if (plan.fujian) {
       const auto at = i % fujian_counties.size();
       school.supervisor = i % 4 == 3 ? root() : counties_[at];
       school.division = std::string(fujian_counties[at]);
-      const auto* code = pack.county_codes() ? pack.county_codes()->find_division(school.division)
-                                             : nullptr;
+      const auto* code =
+          pack.county_codes() ? pack.county_codes()->find_division(school.division) : nullptr;
       if (code) school.number_county_code = code->code;
       school.number_school_code = two_digits(i + 1);
     } else {
@@ -155,9 +166,15 @@ Status City::add_schools(const CityPlan& plan, const Pack& pack, Random& keys,
     offices_[index].seal = *std::move(seal);
     // Two status officers: one serves, the other may take over. The principal may also keep a
     // seal, which nothing forbids and an inspection reports (D-29).
-    for (auto roles : std::vector<std::vector<Role>>{
-             {principal, seal_keeper}, {seal_keeper}, {status_officer}, {status_officer},
-             {academic_office}, {school_doctor}, {student_affairs}, {lead_teacher}, {file_keeper}}) {
+    for (auto roles : std::vector<std::vector<Role>>{{principal, seal_keeper},
+                                                     {seal_keeper},
+                                                     {status_officer},
+                                                     {status_officer},
+                                                     {academic_office},
+                                                     {school_doctor},
+                                                     {student_affairs},
+                                                     {lead_teacher},
+                                                     {file_keeper}}) {
       if (auto added = add_staff(index, std::move(roles), keys, people); !added) return added;
     }
     for (std::size_t n = 0; n < plan.teachers[i]; ++n) {
@@ -204,21 +221,25 @@ Result<std::vector<DraftEvent>> City::key_drafts(const Desk& desk) const {
                          const SigningKey& key) -> Status {
     auto proof = prove_possession(desk.ledger_id(), kind, owner, purpose, key);
     if (!proof) return fail(proof.error());
-    KeyEnrolled facts{purpose, static_cast<std::uint16_t>(key.suite()),
-                      to_bytes(key.public_key().view()), *std::move(proof), {}, key.id()};
+    KeyEnrolled facts{purpose,
+                      static_cast<std::uint16_t>(key.suite()),
+                      to_bytes(key.public_key().view()),
+                      *std::move(proof),
+                      {},
+                      key.id()};
     drafts.push_back({kind, owner, desk.today(), std::move(facts), {}});
     return {};
   };
   for (StaffIndex i = 1; i < staff_.size(); ++i) {
     const auto& member = staff_[i];
-    auto done = enrol(SubjectKind::person, subject_of(member.person), KeyPurpose::personal,
-                      *member.key);
+    auto done =
+        enrol(SubjectKind::person, subject_of(member.person), KeyPurpose::personal, *member.key);
     if (!done) return fail(done.error());
   }
   for (const auto school : schools_) {
     const auto& office = offices_[school];
-    auto done = enrol(SubjectKind::organisation, subject_of(office.id), KeyPurpose::seal,
-                      *office.seal);
+    auto done =
+        enrol(SubjectKind::organisation, subject_of(office.id), KeyPurpose::seal, *office.seal);
     if (!done) return fail(done.error());
   }
   return drafts;
@@ -234,8 +255,14 @@ Status City::file_set_up(Desk& desk) const {
   std::vector<DraftEvent> organisations;
   for (OfficeIndex i = 1; i < offices_.size(); ++i) {
     const auto& office = offices_[i];
-    OrganisationRegistered facts{office.kind, office.code, office.name, office.division,
-                                 offices_[office.supervisor].id, office.type, office.tier};
+    OrganisationRegistered facts;
+    facts.kind = office.kind;
+    facts.code = office.code;
+    facts.name = office.name;
+    facts.division_code = office.division;
+    facts.supervisor = offices_[office.supervisor].id;
+    facts.school_type = office.type;
+    facts.tier = office.tier;
     if (office.tier != SchoolTier::ordinary) facts.tier_from = add_years(today, -5);
     facts.number_county_code = office.number_county_code;
     facts.number_school_code = office.number_school_code;
@@ -265,8 +292,7 @@ Status City::file_set_up(Desk& desk) const {
   return desk.settle();
 }
 
-Result<std::size_t> City::write_keys(const std::filesystem::path& directory,
-                                     Random& random) const {
+Result<std::size_t> City::write_keys(const std::filesystem::path& directory, Random& random) const {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) return fail(ErrorCode::io, "cannot create " + directory.string());
@@ -303,23 +329,24 @@ StaffIndex City::holder(OfficeIndex office, Role role, std::size_t n) const {
   return nobody;
 }
 
-Signer City::signer(StaffIndex who, Role role) const {
+Signer City::staff_signer(StaffIndex who, Role role) const {
   const auto& member = staff_[who];
   return {member.key.get(), {member.person, role, offices_[member.office].id, {}}, nullptr};
 }
 
 Signer City::signer(OfficeIndex office, Role role, std::size_t n) const {
-  return signer(holder(office, role, n), role);
+  return staff_signer(holder(office, role, n), role);
 }
 
 Signer City::officer(OfficeIndex school) const {
-  return signer(offices_[school].officer, Role::status_officer);
+  return staff_signer(offices_[school].officer, Role::status_officer);
 }
 
 OfficeIndex City::related(OfficeIndex school, Relation relation) const {
   const auto upward = [&](OrganisationKind kind) {
     auto at = school;
-    while (offices_[at].kind != kind) at = offices_[at].supervisor;
+    while (offices_[at].kind != kind)
+      at = offices_[at].supervisor;
     return at;
   };
   const auto below_an_authority = [&](OrganisationKind kind) {

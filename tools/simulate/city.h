@@ -29,19 +29,19 @@ struct StaffMember {
 };
 
 struct Office {
-  OrganisationId id;
+  OrganisationId id = {};
   OrganisationKind kind{};
-  std::string code;
-  std::string name;
-  std::string division;
+  std::string code = {};
+  std::string name = {};
+  std::string division = {};
   OfficeIndex supervisor = nobody;
   SchoolType type{};
   SchoolTier tier{};
-  std::string number_county_code;
-  std::string number_school_code;
-  std::vector<StaffIndex> staff;
+  std::string number_county_code = {};
+  std::string number_school_code = {};
+  std::vector<StaffIndex> staff = {};
   StaffIndex officer = nobody;  ///< Of schools: who files now.
-  std::unique_ptr<SigningKey> seal;
+  std::unique_ptr<SigningKey> seal = {};
 };
 
 /// What the layout depends on.
@@ -74,7 +74,7 @@ class City {
 
   /// The n-th holder of a role in an office; a programmer error when there is none.
   [[nodiscard]] StaffIndex holder(OfficeIndex office, Role role, std::size_t n = 0) const;
-  [[nodiscard]] Signer signer(StaffIndex who, Role role) const;
+  [[nodiscard]] Signer staff_signer(StaffIndex who, Role role) const;
   [[nodiscard]] Signer signer(OfficeIndex office, Role role, std::size_t n = 0) const;
   /// The present status officer of a school.
   [[nodiscard]] Signer officer(OfficeIndex school) const;

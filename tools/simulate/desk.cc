@@ -53,7 +53,9 @@ AuthoringContext Desk::context() {
   return {ledger_.id(), pack_, pack_digest_, seen_, now_, random_};
 }
 
-Result<SubmittedEvent> Desk::seal(const DraftEvent& draft) { return seal_event(context(), draft); }
+Result<SubmittedEvent> Desk::seal(const DraftEvent& draft) {
+  return seal_event(context(), draft);
+}
 
 Result<Filed> Desk::file(Form form, const OrganisationId& organisation, const Signer& author,
                          std::vector<DraftEvent> drafts) {
@@ -67,15 +69,14 @@ Result<Filed> Desk::file(Form form, const OrganisationId& organisation, const Si
   return file_sealed(form, organisation, author, std::move(events));
 }
 
-Result<Filed> Desk::file_sealed(Form form, const OrganisationId& organisation,
-                                const Signer& author, std::vector<SubmittedEvent> events,
+Result<Filed> Desk::file_sealed(Form form, const OrganisationId& organisation, const Signer& author,
+                                std::vector<SubmittedEvent> events,
                                 const SubmissionId& supersedes) {
   auto submission = sign_submission(
       context(), {form, organisation, author.capacity, std::move(events), supersedes}, *author.key);
   if (!submission) return fail(submission.error());
   const auto& header = submission->header;
-  Filed filed{header.header.submission, form, organisation, header.digest, header.digest,
-              now_, {}};
+  Filed filed{header.header.submission, form, organisation, header.digest, header.digest, now_, {}};
   filed.events = submission->events;
   const auto what = std::string(code_of(form)) + " " + to_text(filed.id) + " on " + to_text(now_);
   if (!expected_refusal_) {
@@ -137,15 +138,15 @@ void Desk::receive(const std::string& what, const std::optional<std::string>& ex
   } else if (const auto* refusal = std::get_if<Refusal>(&*answer)) {
     ++refusals_;
     if (!expected || !is_because_of(refusal->verdict, *expected)) {
-      failure = make_error(ErrorCode::refused,
-                           "the ledger refused " + what + reasons(refusal->verdict));
+      failure =
+          make_error(ErrorCode::refused, "the ledger refused " + what + reasons(refusal->verdict));
     }
   } else {
     auto& receipt = std::get<Receipt>(*answer);
     if (expected) failure = make_error(ErrorCode::refused, "the ledger did not refuse " + what);
     if (!receipt.lapsed.empty()) {
-      failure = make_error(ErrorCode::refused, "lines lapsed in " + what + ": " +
-                                                   receipt.lapsed.front().rule);
+      failure = make_error(ErrorCode::refused,
+                           "lines lapsed in " + what + ": " + receipt.lapsed.front().rule);
     }
     if (receipt.size > newest_size_) {
       newest_size_ = receipt.size;
@@ -161,8 +162,8 @@ void Desk::note_step(const SubmissionId& id, const std::string& step, Decision d
   const auto* chain = pack_.chain(progress.form);
   const auto at = chain->step_index(step);
   XUEJI_ASSERT(at.has_value());
-  progress.done.push_back({id, progress.organisation, step, progress.since, now_,
-                           chain->steps[*at].hold_days});
+  progress.done.push_back(
+      {id, progress.organisation, step, progress.since, now_, chain->steps[*at].hold_days});
   progress.since = now_;
   progress.next = *at + 1;
   if (decision == Decision::return_ || decision == Decision::withdraw) progress.closed = true;
@@ -197,8 +198,8 @@ std::vector<HeldStep> Desk::held_steps() const {
     const auto* chain = pack_.chain(progress.form);
     if (progress.closed || progress.next >= chain->steps.size()) continue;
     const auto& step = chain->steps[progress.next];
-    held.push_back({id, progress.organisation, step.id, progress.since, std::nullopt,
-                    step.hold_days});
+    held.push_back(
+        {id, progress.organisation, step.id, progress.since, std::nullopt, step.hold_days});
   }
   return held;
 }

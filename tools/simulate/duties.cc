@@ -6,6 +6,7 @@
 
 #include "ledger/crypto/sha256.h"
 #include "tools/simulate/registration.h"
+#include "tools/simulate/student_cells.h"
 
 namespace xueji::simulate {
 namespace {
@@ -17,9 +18,10 @@ DraftEvent about(const Office& office, Date today, Facts facts) {
 // ---- Officers and rules. -----------------------------------------------------------------------
 
 Status designate(World& world, OfficeIndex office, Role by, StaffIndex officer) {
-  auto filed = world.desk.file(Form::officer, world.office(office).id, world.city.signer(office, by),
-                               {about(world.office(office), world.desk.today(),
-                                      OfficerDesignated{world.city.staff(officer).person})});
+  auto filed =
+      world.desk.file(Form::officer, world.office(office).id, world.city.signer(office, by),
+                      {about(world.office(office), world.desk.today(),
+                             OfficerDesignated{world.city.staff(officer).person})});
   return filed ? Status{} : fail(filed.error());
 }
 
@@ -53,51 +55,71 @@ void plan_officers(World& world) {
 /// The second status officer takes over from the first, on record (row 68).
 void plan_hand_over(World& world) {
   const auto school = world.school(1);
-  world.agenda.at(make_date(world.options.first_year, 6, 12), Hour::early,
-                  [&world, school]() -> Status {
-    auto& office = world.city.office(school);
-    const auto outgoing = office.officer;
-    const auto incoming = world.city.holder(school, Role::status_officer, 1);
-    OfficerHandedOver facts{world.city.staff(outgoing).person, world.city.staff(incoming).person};
-    Way way{{0, 1}};
-    way.signer = [&world, outgoing, incoming](const Step& step) -> std::optional<Signer> {
-      return world.city.signer(step.id == "outgoing" ? outgoing : incoming, Role::status_officer);
-    };
-    way.in_effect = [&office, incoming]() -> Status {
-      office.officer = incoming;
-      return {};
-    };
-    return file_and_follow(world, Form::officer_handover, school,
-                           world.city.signer(school, Role::principal),
-                           {about(office, world.desk.today(), facts)}, std::move(way));
-  });
+  world.agenda.at(
+      make_date(world.options.first_year, 6, 12), Hour::early, [&world, school]() -> Status {
+        auto& office = world.city.office(school);
+        const auto outgoing = office.officer;
+        const auto incoming = world.city.holder(school, Role::status_officer, 1);
+        OfficerHandedOver facts{world.city.staff(outgoing).person,
+                                world.city.staff(incoming).person};
+        Way way{{0, 1}};
+        way.signer = [&world, outgoing, incoming](const Step& step) -> std::optional<Signer> {
+          return world.city.staff_signer(step.id == "outgoing" ? outgoing : incoming,
+                                         Role::status_officer);
+        };
+        way.in_effect = [&office, incoming]() -> Status {
+          office.officer = incoming;
+          return {};
+        };
+        return file_and_follow(world, Form::officer_handover, school,
+                               world.city.signer(school, Role::principal),
+                               {about(office, world.desk.today(), facts)}, std::move(way));
+      });
 }
 
 void plan_rules(World& world) {
   const auto* wanted = world.desk.pack().parameter("school_rules_required");
   if (!wanted) return;
   for (const auto school : world.city.schools()) {
-    world.agenda.at(add_days(school_start(world, school), 16), Hour::forenoon,
-                    [&world, school]() -> Status {
-      const bool owes = world.wants("RULES_NOT_FILED") && school == world.school(1);
-      std::vector<DraftEvent> drafts;
-      for (const auto& code : world.desk.pack().texts("school_rules_required")) {
-        const auto kind = from_code<SchoolRuleKind>(code).value_or(SchoolRuleKind::none);
-        // Of several rules only the first is owed.
-        if (owes && kind == SchoolRuleKind::status_management) {
-          world.expect("RULES_NOT_FILED", world.fujian ? "FJ-45b" : "SY-3.1a", school,
-                       "rule:" + code, "never filed");
-          continue;
-        }
-        SchoolRuleFiled facts{kind, label_of(kind).zh + "(演示)", invented_document(world),
-                              world.desk.today()};
-        drafts.push_back(about(world.office(school), world.desk.today(), std::move(facts)));
-      }
-      if (drafts.empty()) return {};
-      return file_and_follow(world, Form::school_rule, school, world.city.officer(school),
-                             std::move(drafts), {{1, 5}});
-    });
+    world.agenda.at(
+        add_days(school_start(world, school), 16), Hour::forenoon, [&world, school]() -> Status {
+          const bool owes = world.wants("RULES_NOT_FILED") && school == world.school(1);
+          std::vector<DraftEvent> drafts;
+          for (const auto& code : world.desk.pack().texts("school_rules_required")) {
+            const auto kind = from_code<SchoolRuleKind>(code).value_or(SchoolRuleKind::none);
+            // Of several rules only the first is owed.
+            if (owes && kind == SchoolRuleKind::status_management) {
+              world.expect("RULES_NOT_FILED", world.fujian ? "FJ-45b" : "SY-3.1a", school,
+                           "rule:" + code, "never filed");
+              continue;
+            }
+            SchoolRuleFiled facts{kind, label_of(kind).zh + "(演示)", invented_document(world),
+                                  world.desk.today()};
+            drafts.push_back(about(world.office(school), world.desk.today(), std::move(facts)));
+          }
+          if (drafts.empty()) return {};
+          return file_and_follow(world, Form::school_rule, school, world.city.officer(school),
+                                 std::move(drafts), {{1, 5}});
+        });
   }
+}
+
+/// A school tries to admit somebody who has a status elsewhere, and is refused (SY-1.5a).
+void plan_second_status(World& world) {
+  world.agenda.at(make_date(world.options.first_year, 6, 3), Hour::forenoon, [&world]() -> Status {
+    const auto school = world.school(2);
+    for (const auto& student : world.roll.students) {
+      if (!student.on_roll || world.roll.classes[student.class_index].school == school) continue;
+      auto drafts = world.sheets.through(Form::admission, world.office(school), "second-status",
+                                         SheetFormat::csv, {admission_cells(world, student)});
+      if (!drafts) return fail(drafts.error());
+      world.desk.expect_refusal(world.fujian ? "FJ-38" : "SY-1.5a");
+      auto refused = world.desk.file(Form::admission, world.office(school).id,
+                                     world.city.officer(school), *std::move(drafts));
+      return refused ? Status{} : fail(refused.error());
+    }
+    return {};
+  });
 }
 
 // ---- Plans and calendars. ----------------------------------------------------------------------
@@ -144,14 +166,13 @@ Status file_plans(World& world, OfficeIndex school, int first_cohort, int last_c
 }
 
 Status set_calendar(World& world, OfficeIndex school, int school_year) {
-  SchoolCalendarSet facts{static_cast<std::uint16_t>(school_year),
-                          {{1, make_date(school_year, 9, 1), make_date(school_year + 1, 1, 18), 600},
-                           {2, make_date(school_year + 1, 2, 26), make_date(school_year + 1, 7, 5),
-                            580}}};
-  return file_and_follow(world, Form::school_calendar, school,
-                         world.city.signer(school, Role::academic_office),
-                         {about(world.office(school), world.desk.today(), std::move(facts))},
-                         {{1, 4}});
+  SchoolCalendarSet facts{
+      static_cast<std::uint16_t>(school_year),
+      {{1, make_date(school_year, 9, 1), make_date(school_year + 1, 1, 18), 600},
+       {2, make_date(school_year + 1, 2, 26), make_date(school_year + 1, 7, 5), 580}}};
+  return file_and_follow(
+      world, Form::school_calendar, school, world.city.signer(school, Role::academic_office),
+      {about(world.office(school), world.desk.today(), std::move(facts))}, {{1, 4}});
 }
 
 // ---- Windows, lists, extensions. ---------------------------------------------------------------
@@ -174,19 +195,21 @@ void plan_windows(World& world, int year) {
   });
 }
 
-/// The register of the skilled-worker schools, which are in no other way part of the city (SY-1.5c).
-/// `with` are numbers of students who are on our roll already.
+/// The register of the skilled-worker schools, which are in no other way part of the city
+/// (SY-1.5c). `with` are numbers of students who are on our roll already.
 Status import_register(World& world, const std::vector<std::string>& invented,
                        std::vector<std::string> with) {
   auto numbers = invented;
-  for (auto& number : with) numbers.push_back(std::move(number));
+  for (auto& number : with)
+    numbers.push_back(std::move(number));
   if (auto settled = world.desk.settle(); !settled) return settled;
   auto& index = world.desk.ledger().personal().vault().persons();
   const auto today = world.desk.today();
   auto imported = index.import_list(ExternalListKind::skilled_worker_register, today, numbers);
   if (!imported) return fail(imported.error());
   std::string file;
-  for (const auto& number : numbers) file += number + "\n";
+  for (const auto& number : numbers)
+    file += number + "\n";
   const auto root = world.city.root();
   ExternalListImported facts{ExternalListKind::skilled_worker_register, today, imported->count,
                              sha256(bytes_of(file))};
@@ -335,34 +358,36 @@ class Absences {
 Status confirm_presence(World& world, Absences& absences, OfficeIndex school, StaffIndex teacher,
                         int year, unsigned month) {
   std::vector<DraftEvent> drafts;
+  bool strangers_seen = false;
   for (ClassIndex index = 0; index < world.roll.classes.size(); ++index) {
     const auto& one = world.roll.classes[index];
     if (one.teacher != teacher || one.school != school || on_roll_count(world, one) == 0) continue;
-    const auto expected = std::count_if(
-        one.students.begin(), one.students.end(), [&](StudentIndex student) {
+    const auto expected =
+        std::count_if(one.students.begin(), one.students.end(), [&](StudentIndex student) {
           const auto& s = world.roll.students[student];
           return s.on_roll && !s.on_leave;
         });
     PresenceConfirmed facts{static_cast<std::uint16_t>(year), static_cast<std::uint8_t>(month), 0,
                             absences.of(index), 0};
-    facts.present = static_cast<std::uint16_t>(expected - static_cast<std::ptrdiff_t>(
-                                                              facts.absentees.size()));
+    facts.present =
+        static_cast<std::uint16_t>(expected - static_cast<std::ptrdiff_t>(facts.absentees.size()));
     const bool stranger = world.wants("PERSON_WITHOUT_STATUS") && month == 10 &&
                           year == world.options.first_year && school == world.school(2) &&
-                          one.cohort == year - 1 && drafts.empty() &&
+                          one.cohort == year - 1 && !strangers_seen &&
                           teacher == world.city.holder(school, Role::class_teacher);
     if (stranger) {
+      strangers_seen = true;
       facts.unregistered_present = 2;
       world.expect("PERSON_WITHOUT_STATUS", "SY-1.2d", school,
                    subject_text(one.id) + "/" + std::to_string(year) + "-10",
                    "people in class who have no status");
     }
-    drafts.push_back({SubjectKind::school_class, subject_of(one.id), world.desk.today(),
-                      std::move(facts), {}});
+    drafts.push_back(
+        {SubjectKind::school_class, subject_of(one.id), world.desk.today(), std::move(facts), {}});
   }
   if (drafts.empty()) return {};
   return file_and_follow(world, Form::presence, school,
-                         world.city.signer(teacher, Role::class_teacher), std::move(drafts),
+                         world.city.staff_signer(teacher, Role::class_teacher), std::move(drafts),
                          {{1}});
 }
 
@@ -413,10 +438,10 @@ Status look_again(World& world, OfficeIndex school, std::size_t missing, bool of
     world.expect("OFF_CAMPUS_UNDECLARED", "SY-2.2c", school, subject_text(one->id),
                  "later on-site verification found the class elsewhere");
   }
-  auto filed = world.desk.file(
-      Form::on_site_verification, world.office(school).id,
-      world.city.signer(world.office(school).supervisor, Role::section_officer),
-      {{SubjectKind::school_class, subject_of(one->id), today, facts, {}}});
+  auto filed =
+      world.desk.file(Form::on_site_verification, world.office(school).id,
+                      world.city.signer(world.office(school).supervisor, Role::section_officer),
+                      {{SubjectKind::school_class, subject_of(one->id), today, facts, {}}});
   return filed ? Status{} : fail(filed.error());
 }
 
@@ -427,6 +452,7 @@ void plan_beginning(World& world) {
   plan_officers(world);
   plan_rules(world);
   plan_hand_over(world);
+  plan_second_status(world);
   for (const auto school : world.city.schools()) {
     world.agenda.at(make_date(year, 1, 9), Hour::forenoon,
                     [&world, school, year] { return set_calendar(world, school, year - 1); });

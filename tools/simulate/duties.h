@@ -1,6 +1,6 @@
-// What schools and bureaus owe beside the students: officers, rules, plans, calendars, windows, lists
-// of other systems, monthly presence, a second look in December.
-// Thread safety: free functions over one world, which must outlive the run.
+// What schools and bureaus owe beside the students: officers, rules, plans, calendars, windows,
+// lists of other systems, monthly presence, a second look in December. Thread safety: free
+// functions over one world, which must outlive the run.
 #pragma once
 
 #include "tools/simulate/world.h"

@@ -1,6 +1,6 @@
-// Invented people (domain-facts §13): names from a short list, citizen ids with real division codes,
-// sequences 900–999 and a right check digit, phones that nobody can have.
-// Thread safety: one generator belongs to one thread.
+// Invented people (domain-facts §13): names from a short list, citizen ids with real division
+// codes, sequences 900–999 and a right check digit, phones that nobody can have. Thread safety: one
+// generator belongs to one thread.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,9 @@ struct Person {
   std::string name;
   std::string number;  ///< Citizen id, 18 characters.
   Date birth{};
-  char sex = '1';             ///< GB/T 2261.1.
-  std::string household;      ///< County code, GB/T 2260; also in the number.
-  std::string ethnic_group;   ///< GB/T 3304.
+  char sex = '1';            ///< GB/T 2261.1.
+  std::string household;     ///< County code, GB/T 2260; also in the number.
+  std::string ethnic_group;  ///< GB/T 3304.
   std::string phone;
   std::string guardian;
   std::string previous_school;

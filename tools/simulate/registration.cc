@@ -22,10 +22,12 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     const int year = batch_.cohort;
     const bool spring = batch_.season == Season::spring;
     const bool late = batch_.special == Special::late;
-    admitted_ = spring ? make_date(year, 2, 26) : late ? make_date(year, 9, 23)
-                                                       : make_date(year, 8, 19);
+    admitted_ = spring ? make_date(year, 2, 26)
+                : late ? make_date(year, 9, 23)
+                       : make_date(year, 8, 19);
     arrives_ = office_day(spring ? make_date(year, 3, 4)
-                                 : late ? make_date(year, 9, 30) : make_date(year, 9, 2));
+                          : late ? make_date(year, 9, 30)
+                                 : make_date(year, 9, 2));
     plan_classes(world_, school_, batch_.classes, add_days(admitted_, -5));
     at(admitted_, Hour::early, &BatchRun::admit);
     plan_arrivals();
@@ -64,7 +66,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
       return add_days(make_date(year, 11, 5), spread);
     }
     if (batch_.season == Season::spring) return add_days(make_date(year, 3, 25), spread);
-    if (late && world_.wants("LATE_REGISTRATION")) return make_date(year, 11, 25);
+    if (late) return make_date(year, 11, world_.wants("LATE_REGISTRATION") ? 25 : 7);
     if (batch_.special == Special::extended) return make_date(year, 11, 20);
     if (batch_.special == Special::open) return make_date(year, 11, 6);
     return add_days(make_date(year, 10, 9), spread);
@@ -96,8 +98,8 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     return world_.sheets.through(form, world_.office(school_), sheet_name(name), format, cells);
   }
 
-  [[nodiscard]] Status file_effective(Form form, const Signer& author, std::vector<DraftEvent> drafts,
-                                      Way way = {{1}}) {
+  [[nodiscard]] Status file_effective(Form form, const Signer& author,
+                                      std::vector<DraftEvent> drafts, Way way = {{1}}) {
     return file_and_follow(world_, form, school_, author, std::move(drafts), std::move(way));
   }
 
@@ -135,15 +137,15 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     const auto& one = world_.roll.classes[index];
     std::vector<Cells> cells;
     for (const auto student : one.students) {
-      cells.push_back(arrival_cells(world_, world_.roll.students[student], add_days(arrives_, -1),
-                                    arrives_));
+      cells.push_back(
+          arrival_cells(world_, world_.roll.students[student], add_days(arrives_, -1), arrives_));
     }
     auto drafts = world_.sheets.through(Form::arrival, world_.office(school_),
                                         sheet_name("arrival") + "-" + std::to_string(index),
                                         SheetFormat::csv, cells);
     if (!drafts) return fail(drafts.error());
     auto filed = world_.desk.file(Form::arrival, world_.office(school_).id,
-                                  world_.city.signer(one.teacher, Role::class_teacher),
+                                  world_.city.staff_signer(one.teacher, Role::class_teacher),
                                   *std::move(drafts));
     if (!filed) return fail(filed.error());
     if (is_late) {
@@ -166,9 +168,8 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
 
   void plan_headcounts() {
     for (const auto index : batch_.classes) {
-      world_.agenda.at(add_days(arrives_, 14), Hour::forenoon, [self = shared_from_this(), index] {
-        return self->count_heads(index);
-      });
+      world_.agenda.at(add_days(arrives_, 14), Hour::forenoon,
+                       [self = shared_from_this(), index] { return self->count_heads(index); });
     }
   }
 
@@ -176,10 +177,9 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     const auto& one = world_.roll.classes[index];
     ClassHeadcountVerified facts{static_cast<std::uint16_t>(one.students.size()),
                                  world_.desk.today()};
-    return file_effective(Form::class_headcount,
-                          world_.city.signer(one.teacher, Role::class_teacher),
-                          {{SubjectKind::school_class, subject_of(one.id), world_.desk.today(),
-                            facts, {}}});
+    return file_effective(
+        Form::class_headcount, world_.city.staff_signer(one.teacher, Role::class_teacher),
+        {{SubjectKind::school_class, subject_of(one.id), world_.desk.today(), facts, {}}});
   }
 
   Status verify_on_site() {
@@ -189,14 +189,16 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
       const auto present = std::count_if(
           one.students.begin(), one.students.end(),
           [&](StudentIndex student) { return !world_.roll.students[student].is_struck; });
-      drafts.push_back({SubjectKind::school_class, subject_of(one.id), world_.desk.today(),
+      drafts.push_back({SubjectKind::school_class,
+                        subject_of(one.id),
+                        world_.desk.today(),
                         OnSiteVerified{static_cast<std::uint16_t>(present), world_.desk.today()},
                         {}});
     }
-    return file_effective(Form::on_site_verification,
-                          world_.city.signer(world_.office(school_).supervisor,
-                                             Role::section_officer),
-                          std::move(drafts));
+    return file_effective(
+        Form::on_site_verification,
+        world_.city.signer(world_.office(school_).supervisor, Role::section_officer),
+        std::move(drafts));
   }
 
   // ---- Fujian: identity and health review. -----------------------------------------------------
@@ -205,22 +207,23 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     const int year = batch_.cohort;
     const bool spring = batch_.season == Season::spring;
     const bool late = batch_.special == Special::late && world_.wants("LATE_REGISTRATION");
-    at(spring ? make_date(year, 5, 13) : late ? make_date(year, 12, 18) : make_date(year, 10, 14),
+    at(spring ? make_date(year, 5, 13)
+       : late ? make_date(year, 12, 18)
+              : make_date(year, 10, 14),
        Hour::forenoon, &BatchRun::review_identities);
-    at(spring ? make_date(year, 5, 15) : make_date(year, 10, 16), Hour::forenoon,
+    at(spring ? make_date(year, 5, 20) : make_date(year, 10, 21), Hour::forenoon,
        &BatchRun::review_health);
   }
 
   Status review_identities() {
-    auto drafts =
-        through(Form::identity_review, "identity-review", SheetFormat::xlsx,
-                rows([&](Student& s) { return identity_review_cells(world_, s); }));
+    auto drafts = through(Form::identity_review, "identity-review", SheetFormat::xlsx,
+                          rows([&](Student& s) { return identity_review_cells(world_, s); }));
     if (!drafts) return fail(drafts.error());
     auto filed = world_.desk.file(Form::identity_review, world_.office(school_).id,
                                   world_.city.officer(school_), *std::move(drafts));
     if (!filed) return fail(filed.error());
-    const auto deadline = world_.desk.pack().identity_review_deadline(
-        batch_.cohort, batch_.season, admitted_);
+    const auto deadline =
+        world_.desk.pack().identity_review_deadline(batch_.cohort, batch_.season, admitted_);
     if (deadline && world_.desk.today() > *deadline) {
       world_.expect("LATE_REGISTRATION", "FJ-06a", school_, subject_text(filed->id),
                     "identity review filed after its day");
@@ -283,11 +286,10 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     const auto today = world_.desk.today();
     OutOfAreaReviewed facts{batch_.cohort, batch_.season, static_cast<std::uint16_t>(outside),
                             ReviewResult::passed, today};
-    return file_effective(Form::out_of_area_review,
-                          world_.city.signer(world_.office(school_).supervisor,
-                                             Role::section_officer),
-                          {{SubjectKind::organisation, subject_of(world_.office(school_).id),
-                            today, facts, {}}});
+    return file_effective(
+        Form::out_of_area_review,
+        world_.city.signer(world_.office(school_).supervisor, Role::section_officer),
+        {{SubjectKind::organisation, subject_of(world_.office(school_).id), today, facts, {}}});
   }
 
   /// Shiyan refuses without an override, then takes it with one; Fujian lets it through.
@@ -299,7 +301,8 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
       if (!refused) return fail(refused.error());
       RuleOverridden facts{"SY-1.2l", ReasonCode::approved_by_letter, invented_document(world_)};
       auto excuse = world_.desk.seal({SubjectKind::organisation,
-                                      subject_of(world_.office(school_).id), world_.desk.today(),
+                                      subject_of(world_.office(school_).id),
+                                      world_.desk.today(),
                                       facts,
                                       {{PersonalField::reason_text, "演示:因灾停课,经批准补报"}}});
       if (!excuse) return fail(excuse.error());
@@ -311,24 +314,24 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
   [[nodiscard]] std::vector<int> signing_days() const {
     if (world_.fujian) return {2, 7};
     if (batch_.special == Special::open) return {1, 2, 6, 8, 12, 13, 15, 20};
-    const bool stalls = world_.wants("SIGNOFF_STALLED") && is_first_spring() &&
-                        school_ == world_.school(0);
+    const bool stalls =
+        world_.wants("SIGNOFF_STALLED") && is_first_spring() && school_ == world_.school(0);
     if (stalls) return {2, 3, 17, 20, 23, 25, 28, 37};
     return {2, 3, 8, 12, 15, 17, 20, 29};
   }
 
   Status send(std::vector<SubmittedEvent> events, const SubmissionId& supersedes) {
-    auto filed = world_.desk.file_sealed(Form::entry_roster, world_.office(school_).id,
-                                         world_.city.officer(school_), std::move(events),
-                                         supersedes);
+    auto filed =
+        world_.desk.file_sealed(Form::entry_roster, world_.office(school_).id,
+                                world_.city.officer(school_), std::move(events), supersedes);
     if (!filed) return fail(filed.error());
     note_findings(*filed);
     Way way{signing_days()};
     if (batch_.special == Special::open) {
       way.stop_before = batch_.open_step;
       const auto& step = world_.desk.pack().chain(Form::entry_roster)->steps[batch_.open_step];
-      world_.truth.open.push_back({world_.office(school_).code, "entry-roster",
-                                   to_text(filed->id), step.id});
+      world_.truth.open.push_back(
+          {world_.office(school_).code, "entry-roster", to_text(filed->id), step.id});
     }
     const bool comes_back = returns_once() && supersedes.is_none();
     const auto self = shared_from_this();
@@ -348,6 +351,10 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
 
   void note_findings(const Filed& filed) {
     const auto subject = subject_text(filed.id);
+    if (principal_seals()) {
+      world_.expect("SAME_SIGNER", "SY-3.2g", school_, subject,
+                    "the principal holds the office of seal keeper too and sealed");
+    }
     if (is_late()) {
       world_.expect("LATE_REGISTRATION", world_.fujian ? "FJ-06c" : "SY-1.2l", school_, subject,
                     world_.fujian ? "roster filed after its day"
@@ -405,10 +412,9 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
 
   /// The first line is put right; the others go again as they were.
   Status plan_correction(const Filed& returned) {
-    world_.agenda.at(add_days(world_.desk.today(), 2), Hour::early,
-                     [self = shared_from_this(), before = returned] {
-                       return self->correct(before);
-                     });
+    world_.agenda.at(
+        add_days(world_.desk.today(), 2), Hour::early,
+        [self = shared_from_this(), before = returned] { return self->correct(before); });
     return {};
   }
 
@@ -427,7 +433,8 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
   // ---- After the effect. -----------------------------------------------------------------------
 
   Status took_effect() {
-    for (auto* student : lines_) student->on_roll = !student->is_struck;
+    for (auto* student : lines_)
+      student->on_roll = !student->is_struck;
     const auto today = world_.desk.today();
     if (world_.fujian) at(add_days(today, 6), Hour::early, &BatchRun::assign_numbers);
     at(add_days(today, 10), Hour::early, &BatchRun::confirm_outside);
@@ -446,8 +453,11 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     if (!drafts) return fail(drafts.error());
     const auto keeper_id = world_.city.staff(world_.city.holder(school_, Role::file_keeper)).person;
     for (const auto* student : lines_) {
-      drafts->push_back({SubjectKind::student, subject_of(student->id), world_.desk.today(),
-                         FileOpened{true, true, keeper_id}, {}});
+      drafts->push_back({SubjectKind::student,
+                         subject_of(student->id),
+                         world_.desk.today(),
+                         FileOpened{true, true, keeper_id},
+                         {}});
     }
     return file_effective(Form::student_number, world_.city.officer(school_), *std::move(drafts));
   }
@@ -476,8 +486,8 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
       cells.push_back(confirmation_cells(world_, *student, !twice));
     }
     if (cells.empty()) return {};
-    auto drafts = through(Form::external_confirmation, "external-confirmation", SheetFormat::csv,
-                          cells);
+    auto drafts =
+        through(Form::external_confirmation, "external-confirmation", SheetFormat::csv, cells);
     if (!drafts) return fail(drafts.error());
     return file_effective(Form::external_confirmation, world_.city.officer(school_),
                           *std::move(drafts));
@@ -508,11 +518,16 @@ void plan_classes(World& world, OfficeIndex school, std::vector<ClassIndex> clas
     const auto today = world.desk.today();
     for (const auto index : classes) {
       const auto& one = world.roll.classes[index];
-      ClassOpened opened{world.office(school).id, one.name, one.cohort, one.season,
-                         std::string(one.major), std::string(major_catalogue), {}};
-      drafts.push_back({SubjectKind::school_class, subject_of(one.id), today, std::move(opened), {}});
-      drafts.push_back({SubjectKind::school_class, subject_of(one.id), today,
-                        ClassTeacherAssigned{world.city.staff(one.teacher).person}, {}});
+      ClassOpened opened{
+          world.office(school).id,      one.name, one.cohort, one.season, std::string(one.major),
+          std::string(major_catalogue), {}};
+      drafts.push_back(
+          {SubjectKind::school_class, subject_of(one.id), today, std::move(opened), {}});
+      drafts.push_back({SubjectKind::school_class,
+                        subject_of(one.id),
+                        today,
+                        ClassTeacherAssigned{world.city.staff(one.teacher).person},
+                        {}});
     }
     Way way{{1}};
     way.in_effect = [&world, school]() -> Status {
@@ -543,14 +558,16 @@ void plan_import(World& world, const ImportBatch& batch) {
     }
     const auto name = "opening-import-" + std::to_string(batch.cohort) + "-" +
                       std::to_string(batch.classes.front());
-    auto drafts = world.sheets.through(Form::opening_import, school, name, SheetFormat::xlsx, cells);
+    auto drafts =
+        world.sheets.through(Form::opening_import, school, name, SheetFormat::xlsx, cells);
     if (!drafts) return fail(drafts.error());
     for (std::size_t i = 0; i < lines->size(); ++i) {
       (*lines)[i]->id = as<StudentId>((*drafts)[i].subject);
     }
     Way way{{2, 3, 8, 14}};
     way.in_effect = [lines]() -> Status {
-      for (auto* student : *lines) student->on_roll = true;
+      for (auto* student : *lines)
+        student->on_roll = true;
       return {};
     };
     return file_and_follow(world, Form::opening_import, batch.school,
@@ -564,9 +581,8 @@ void plan_batch(World& world, const Batch& batch) {
 
 std::size_t on_roll_count(const World& world, const SchoolClass& one) {
   return static_cast<std::size_t>(
-      std::count_if(one.students.begin(), one.students.end(), [&](StudentIndex student) {
-        return world.roll.students[student].on_roll;
-      }));
+      std::count_if(one.students.begin(), one.students.end(),
+                    [&](StudentIndex student) { return world.roll.students[student].on_roll; }));
 }
 
 }  // namespace xueji::simulate

@@ -41,7 +41,8 @@ std::vector<std::size_t> school_sizes(std::size_t students, std::size_t schools)
   std::vector<std::size_t> sizes;
   std::size_t weights = 0;
   const auto weight = [](std::size_t i) { return 60 + i * 37 % 70; };
-  for (std::size_t i = 0; i < schools; ++i) weights += weight(i);
+  for (std::size_t i = 0; i < schools; ++i)
+    weights += weight(i);
   std::size_t given = 0;
   for (std::size_t i = 0; i < schools; ++i) {
     sizes.push_back(students * weight(i) / weights);
@@ -61,7 +62,9 @@ Shares shares_of(std::size_t size, int years) {
   return shares;
 }
 
-std::size_t classes_for(std::size_t students) { return (students + class_size - 1) / class_size; }
+std::size_t classes_for(std::size_t students) {
+  return (students + class_size - 1) / class_size;
+}
 
 class RollDrawing {
  public:
@@ -70,7 +73,8 @@ class RollDrawing {
 
   Roll draw() {
     const auto sizes = school_sizes(plan_.students, city_.schools().size());
-    for (std::size_t i = 0; i < sizes.size(); ++i) draw_school(i, shares_of(sizes[i], plan_.years));
+    for (std::size_t i = 0; i < sizes.size(); ++i)
+      draw_school(i, shares_of(sizes[i], plan_.years));
     return std::move(roll_);
   }
 
@@ -200,8 +204,8 @@ class RollDrawing {
   void add_student(ClassIndex index, const std::string& county) {
     auto& one = roll_.classes[index];
     Student student;
-    student.person = people_.draw(make_date(one.cohort - 16, 9, 1),
-                                  make_date(one.cohort - 15, 8, 31), county);
+    student.person =
+        people_.draw(make_date(one.cohort - 16, 9, 1), make_date(one.cohort - 15, 8, 31), county);
     student.class_index = index;
     one.students.push_back(roll_.students.size());
     roll_.students.push_back(std::move(student));

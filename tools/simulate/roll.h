@@ -19,15 +19,15 @@ using ClassIndex = std::size_t;
 
 struct Student {
   Person person;
-  StudentId id;              ///< Drawn when the sheet of the admission or import is read.
+  StudentId id;  ///< Drawn when the sheet of the admission or import is read.
   ClassIndex class_index = 0;
-  bool on_leave = false;     ///< Opening import of a student on leave.
+  bool on_leave = false;  ///< Opening import of a student on leave.
   bool on_roll = false;
-  bool is_struck = false;    ///< Gone before the on-site verification; the county strikes the line.
-  bool fails_review = false; ///< Fujian: the identity review finds a difference.
-  int absent_at = -2;        ///< Number of the last confirmation of the class that missed them.
-  Date absent_from{};        ///< First day of the unbroken run of absences that ended there.
-  int absent_days_max = 0;   ///< Longest run so far, from its first to its last confirmation.
+  bool is_struck = false;  ///< Gone before the on-site verification; the county strikes the line.
+  bool fails_review = false;  ///< Fujian: the identity review finds a difference.
+  int absent_at = -2;         ///< Number of the last confirmation of the class that missed them.
+  Date absent_from{};         ///< First day of the unbroken run of absences that ended there.
+  int absent_days_max = 0;    ///< Longest run so far, from its first to its last confirmation.
   int times_absent = 0;
 };
 

@@ -28,9 +28,8 @@ SheetTable lay_out(const intake::FormSpec& spec, const Pack& pack, const std::ve
   SheetTable table;
   std::vector<std::vector<intake::Choice>> choices;
   for (const auto& column : spec.columns) {
-    const bool filled = std::any_of(rows.begin(), rows.end(), [&](const Cells& cells) {
-      return cells.contains(column.field);
-    });
+    const bool filled = std::any_of(
+        rows.begin(), rows.end(), [&](const Cells& cells) { return cells.contains(column.field); });
     if (!filled) continue;
     table.columns.push_back(&column);
     choices.push_back(intake::choices_of(column, pack));
@@ -39,9 +38,8 @@ SheetTable lay_out(const intake::FormSpec& spec, const Pack& pack, const std::ve
     auto& row = table.rows.emplace_back();
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
       const auto value = cells.find(table.columns[i]->field);
-      row.push_back(value == cells.end()
-                        ? std::string()
-                        : shown(*table.columns[i], choices[i], value->second));
+      row.push_back(value == cells.end() ? std::string()
+                                         : shown(*table.columns[i], choices[i], value->second));
     }
   }
   return table;
@@ -51,18 +49,24 @@ Status write_workbook(const std::filesystem::path& file, SheetTable table) {
   sheet::SheetSpec out;
   out.name = "名册";
   for (const auto* column : table.columns) {
-    out.columns.push_back({std::string(column->header), column->width, true, column->required});
+    auto& spec = out.columns.emplace_back();
+    spec.header = column->header;
+    spec.width = column->width;
+    spec.as_text = true;
+    spec.required = column->required;
   }
   for (auto& row : table.rows) {
     auto& cells = out.rows.emplace_back();
-    for (auto& cell : row) cells.emplace_back(std::move(cell));
+    for (auto& cell : row)
+      cells.emplace_back(std::move(cell));
   }
   return sheet::write_xlsx(file, {"演示数据", {std::move(out)}});
 }
 
 Status write_text(const std::filesystem::path& file, const SheetTable& table) {
   std::vector<std::string> header;
-  for (const auto* column : table.columns) header.emplace_back(column->header);
+  for (const auto* column : table.columns)
+    header.emplace_back(column->header);
   return sheet::write_csv(file, header, table.rows);
 }
 
@@ -124,9 +128,9 @@ Result<std::vector<DraftEvent>> SheetRoom::read(Form form, const Office& school,
   if (!directory) return fail(directory.error());
   static const PersonsInFlight none_in_flight;
   const PersonsKnown persons(desk_.ledger().personal().vault().persons(), none_in_flight);
-  auto reading = intake::read_form(*workbook, form,
-                                   {view_.state(), **directory, persons, desk_.pack(), school.id,
-                                    desk_.today(), random_});
+  auto reading = intake::read_form(
+      *workbook, form,
+      {view_.state(), **directory, persons, desk_.pack(), school.id, desk_.today(), random_});
   if (!reading) return fail(reading.error());
   if (reading->refused()) return fail(unreadable(file, *reading));
   return std::move(reading->drafts);

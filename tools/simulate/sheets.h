@@ -31,8 +31,7 @@ class SheetRoom {
   /// Writes DIR/<school>/<name>.csv or .xlsx and reads the events of that file. One draft per row,
   /// in order. Errors: io; `malformed` with the first cells that intake did not take.
   [[nodiscard]] Result<std::vector<DraftEvent>> through(Form form, const Office& school,
-                                                        const std::string& name,
-                                                        SheetFormat format,
+                                                        const std::string& name, SheetFormat format,
                                                         const std::vector<Cells>& rows);
   /// Classes were opened at this school: names must be looked up anew.
   void forget(const OrganisationId& school) { directories_.erase(school); }

@@ -102,8 +102,8 @@ class Simulation {
     RollPlan plan{fujian_, options_.students, options_.first_year, options_.years};
     plan.steps = chain->steps.size();
     plan.effect_step = chain->effect_step().value_or(0);
-    auto city = City::draw({fujian_, teachers_needed(plan, options_.schools)}, *pack_, keys_,
-                           people_);
+    auto city =
+        City::draw({fujian_, teachers_needed(plan, options_.schools)}, *pack_, keys_, people_);
     if (!city) return fail(city.error());
     city_ = *std::move(city);
     roll_ = draw_roll(plan, *city_, people_, ids_);
@@ -121,10 +121,14 @@ class Simulation {
     truth_.year = options_.first_year;
     truth_.cut_off = make_date(options_.first_year + 1, 1, 31);
     plan_beginning(world);
-    for (const auto school : city_->schools()) plan_imported_classes(world, school);
-    for (const auto& batch : roll_.imports) plan_import(world, batch);
-    for (const auto& batch : roll_.batches) plan_batch(world, batch);
-    for (int year = 0; year < options_.years; ++year) plan_year(world, options_.first_year + year);
+    for (const auto school : city_->schools())
+      plan_imported_classes(world, school);
+    for (const auto& batch : roll_.imports)
+      plan_import(world, batch);
+    for (const auto& batch : roll_.batches)
+      plan_batch(world, batch);
+    for (int year = 0; year < options_.years; ++year)
+      plan_year(world, options_.first_year + year);
     plan_contradictions(world);
     return agenda_.run(world.desk, [&](Date today) {
       const auto days = to_days(today) - to_days(make_date(options_.first_year, 1, 1));

@@ -34,7 +34,9 @@ void add_person(Cells& cells, const Student& student) {
   cells["birth_date"] = to_text(student.person.birth);
 }
 
-std::string digest_text(World& world) { return to_hex(invented_document(world).view()); }
+std::string digest_text(World& world) {
+  return to_hex(invented_document(world).view());
+}
 
 /// The columns that rosters and opening imports share.
 Cells national_cells(World& world, const Student& student) {
@@ -47,8 +49,7 @@ Cells national_cells(World& world, const Student& student) {
   add_place(world, cells, person.household, "home_province", "home_city", "home_county");
   cells["major_code"] = one.major;
   cells["major_catalogue"] = major_catalogue;
-  cells["entered_on"] =
-      std::to_string(one.cohort) + (one.season == Season::spring ? "03" : "09");
+  cells["entered_on"] = std::to_string(one.cohort) + (one.season == Season::spring ? "03" : "09");
   cells["programme_years"] = "3";
   cells["study_mode"] = "full_time";
   cells["class_id"] = one.name;

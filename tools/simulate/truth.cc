@@ -9,7 +9,7 @@ namespace {
 
 using Members = std::vector<std::pair<std::string_view, std::string>>;
 
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
@@ -23,13 +23,13 @@ std::string object(const Members& members) {
   std::string out = "{";
   for (const auto& [name, value] : members) {
     if (out.size() > 1) out += ", ";
-    out += quoted(name) + ": " + quoted(value);
+    out += json_text(name) + ": " + json_text(value);
   }
   return out + "}";
 }
 
 std::string array(std::string_view name, const std::vector<std::string>& objects) {
-  std::string out = "  " + quoted(name) + ": [";
+  std::string out = "  " + json_text(name) + ": [";
   for (const auto& text : objects) {
     out += (&text == objects.data() ? "\n    " : ",\n    ") + text;
   }
@@ -38,8 +38,12 @@ std::string array(std::string_view name, const std::vector<std::string>& objects
 
 }  // namespace
 
-std::string subject_text(const StudentId& student) { return "student:" + to_text(student); }
-std::string subject_text(const ClassId& school_class) { return "class:" + to_text(school_class); }
+std::string subject_text(const StudentId& student) {
+  return "student:" + to_text(student);
+}
+std::string subject_text(const ClassId& school_class) {
+  return "class:" + to_text(school_class);
+}
 std::string subject_text(const SubmissionId& submission) {
   return "submission:" + to_text(submission);
 }
@@ -64,11 +68,11 @@ std::string truth_json(Truth truth) {
                            {"submission", waiting.submission},
                            {"step", waiting.step}}));
   }
-  return "{\n  \"format\": \"xueji/v1/truth\",\n  \"policy\": " + quoted(truth.policy) +
+  return "{\n  \"format\": \"xueji/v1/truth\",\n  \"policy\": " + json_text(truth.policy) +
          ",\n  \"seed\": " + std::to_string(truth.seed) +
-         ",\n  \"year\": " + std::to_string(truth.year) + ",\n  \"cut_off\": " +
-         quoted(to_text(truth.cut_off)) + ",\n" + array("findings", findings) + ",\n" +
-         array("open", open) + "\n}\n";
+         ",\n  \"year\": " + std::to_string(truth.year) +
+         ",\n  \"cut_off\": " + json_text(to_text(truth.cut_off)) + ",\n" +
+         array("findings", findings) + ",\n" + array("open", open) + "\n}\n";
 }
 
 }  // namespace xueji::simulate

@@ -33,8 +33,8 @@ struct OpenSubmission {
 struct Truth {
   std::string policy;
   std::uint64_t seed = 0;
-  int year = 0;     ///< The year that is inspected.
-  Date cut_off{};   ///< Inclusive.
+  int year = 0;    ///< The year that is inspected.
+  Date cut_off{};  ///< Inclusive.
   std::vector<ExpectedFinding> findings;
   std::vector<OpenSubmission> open;
 };

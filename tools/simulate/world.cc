@@ -71,6 +71,8 @@ Status file_and_follow(World& world, Form form, OfficeIndex school, const Signer
   return {};
 }
 
-Digest invented_document(World& world) { return world.desk.random().draw<Digest>(); }
+Digest invented_document(World& world) {
+  return world.desk.random().draw<Digest>();
+}
 
 }  // namespace xueji::simulate

@@ -34,8 +34,8 @@ struct World {
 
   /// Whether findings of this code shall be brought about.
   [[nodiscard]] bool wants(std::string_view code) const;
-  void expect(std::string_view code, std::string_view rule, OfficeIndex office,
-              std::string subject, std::string_view source);
+  void expect(std::string_view code, std::string_view rule, OfficeIndex office, std::string subject,
+              std::string_view source);
   [[nodiscard]] const Office& office(OfficeIndex index) const { return city.office(index); }
   /// The next student number of a school and entry year (FJ-08c).
   [[nodiscard]] std::string next_number(OfficeIndex school, int entry_year);

@@ -42,7 +42,8 @@ Status print_receipt(Session& session, const Receipt& receipt, const std::string
                         {"position", receipt.position.value},
                         {"tree_size", receipt.size.value},
                         {"in_effect", receipt.in_effect}};
-    for (const auto& [label, value] : identifiers) object[key_of(label)] = value;
+    for (const auto& [label, value] : identifiers)
+      object[key_of(label)] = value;
     json::array lapsed;
     for (const auto& line : receipt.lapsed) {
       lapsed.push_back(json::object{{"line", line.line + 1}, {"rule", line.rule}});
@@ -64,8 +65,8 @@ Status print_receipt(Session& session, const Receipt& receipt, const std::string
                                     "waits for the next signature (`xueji show " + id + "`)"});
   for (const auto& line : receipt.lapsed) {
     const auto number = std::to_string(line.line + 1);
-    out.line({"第 " + number + " 行未生效:" + line.rule,
-              "line " + number + " lapsed: " + line.rule});
+    out.line(
+        {"第 " + number + " 行未生效:" + line.rule, "line " + number + " lapsed: " + line.rule});
   }
   return {};
 }
@@ -80,7 +81,7 @@ void print_refusal(Session& session, const Refusal& refusal) {
     out.json(json::object{{"accepted", false}, {"problems", problems}, {"note", refusal.note}});
     return;
   }
-  const Text headers[] = {{"行", "line"}, {"规则", "rule"}, {"项目", "field"},
+  const Text headers[] = {{"行", "line"},   {"规则", "rule"},    {"项目", "field"},
                           {"所见", "seen"}, {"问题", "problem"}, {"应为", "expected"}};
   std::vector<std::vector<std::string>> rows;
   for (const auto& problem : refusal.verdict.problems) {
@@ -89,10 +90,10 @@ void print_refusal(Session& session, const Refusal& refusal) {
                     session.in(problem.expected)});
   }
   out.table(headers, rows, {0});
-  session.report(make_error(ErrorCode::refused,
-                            Text{"账本拒绝受理,没有写入任何内容",
-                                 "the ledger refused; nothing was written"},
-                            Text{"按上表改正后再报", "correct what the table names, then try again"}));
+  session.report(
+      make_error(ErrorCode::refused,
+                 Text{"账本拒绝受理,没有写入任何内容", "the ledger refused; nothing was written"},
+                 Text{"按上表改正后再报", "correct what the table names, then try again"}));
 }
 
 Result<int> print_answer(Session& session, const Answer& answer, const std::string& receipt_file,
@@ -101,8 +102,7 @@ Result<int> print_answer(Session& session, const Answer& answer, const std::stri
     print_refusal(session, *refusal);
     return exit_refused;
   }
-  const auto printed =
-      print_receipt(session, std::get<Receipt>(answer), receipt_file, identifiers);
+  const auto printed = print_receipt(session, std::get<Receipt>(answer), receipt_file, identifiers);
   if (!printed) return fail(printed.error());
   return exit_done;
 }

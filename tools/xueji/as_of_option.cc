@@ -18,8 +18,8 @@ Result<AsOf> as_of(const AsOfOptions& options) {
     out.axis = Axis::effective;
   } else if (options.axis != "recorded") {
     return fail(ErrorCode::invalid_argument,
-                Text{"--axis 不接受“" + options.axis + "”", "--axis does not take \"" +
-                                                                options.axis + "\""},
+                Text{"--axis 不接受“" + options.axis + "”",
+                     "--axis does not take \"" + options.axis + "\""},
                 Text{"recorded 或 effective", "recorded or effective"});
   }
   if (options.day.empty()) return out;

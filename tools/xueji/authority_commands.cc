@@ -1,5 +1,5 @@
-// Who exists and may act: organisations, staff, roles, delegations, officers. Each is one event that
-// the authority above signs.
+// Who exists and may act: organisations, staff, roles, delegations, officers. Each is one event
+// that the authority above signs.
 #include <boost/json.hpp>
 #include <memory>
 
@@ -77,7 +77,8 @@ Result<int> add_organisation(Session& session, const AuthorityOptions& o) {
   facts.tier_from = *tier_from;
   const auto id = session.random().draw<OrganisationId>();
   return file_act(session, begun->signer,
-                  {Form::organisation, {},
+                  {Form::organisation,
+                   {},
                    {{SubjectKind::organisation, subject_of(id), begun->today, facts}},
                    {{{"单位标识", "organisation"}, to_text(id)}}});
 }
@@ -101,9 +102,9 @@ Result<int> change_organisation(Session& session, const AuthorityOptions& o) {
   facts.tier = *tier;
   facts.tier_from = *tier_from;
   facts.name = o.name;
-  return file_act(session, begun->signer,
-                  {Form::organisation, {},
-                   {{SubjectKind::organisation, subject_of(id), begun->today, facts}}});
+  return file_act(
+      session, begun->signer,
+      {Form::organisation, {}, {{SubjectKind::organisation, subject_of(id), begun->today, facts}}});
 }
 
 Result<int> list_organisations(Session& session) {
@@ -117,8 +118,10 @@ Result<int> list_organisations(Session& session) {
   for (const auto& row : *all) {
     const auto* above = (*view)->state().organisation(row.supervisor);
     const std::string under = above ? above->code : "";
-    list.push_back(boost::json::object{{"code", row.code}, {"name", row.name},
-                                       {"kind", code_of(row.kind)}, {"under", under},
+    list.push_back(boost::json::object{{"code", row.code},
+                                       {"name", row.name},
+                                       {"kind", code_of(row.kind)},
+                                       {"under", under},
                                        {"division_code", row.division_code},
                                        {"id", to_text(row.id)}});
     rows.push_back({row.code, row.name, session.in(label_of(row.kind)), under, row.division_code});
@@ -127,8 +130,11 @@ Result<int> list_organisations(Session& session) {
     out.json(list);
     return exit_done;
   }
-  const Text headers[] = {{"代码", "code"}, {"名称", "name"}, {"类别", "kind"},
-                          {"上级", "under"}, {"区划", "division"}};
+  const Text headers[] = {{"代码", "code"},
+                          {"名称", "name"},
+                          {"类别", "kind"},
+                          {"上级", "under"},
+                          {"区划", "division"}};
   out.table(headers, rows);
   return exit_done;
 }
@@ -141,8 +147,12 @@ Result<int> add_person(Session& session, const AuthorityOptions& o) {
   const PersonRegistered facts{(*employer)->id};
   const auto id = session.random().draw<PersonId>();
   return file_act(session, begun->signer,
-                  {Form::person, {},
-                   {{SubjectKind::person, subject_of(id), begun->today, facts,
+                  {Form::person,
+                   {},
+                   {{SubjectKind::person,
+                     subject_of(id),
+                     begun->today,
+                     facts,
                      {{PersonalField::name, o.name},
                       {PersonalField::staff_number, o.number},
                       {PersonalField::staff_phone, o.phone}}}},
@@ -176,10 +186,13 @@ Result<int> list_people(Session& session) {
     const auto roles = roles_of(**view, *person);
     boost::json::array words(roles.begin(), roles.end());
     std::string joined;
-    for (const auto& role : roles) joined += (joined.empty() ? "" : ", ") + role;
+    for (const auto& role : roles)
+      joined += (joined.empty() ? "" : ", ") + role;
     const std::string code = employer ? employer->code : "";
-    list.push_back(boost::json::object{{"person", to_text(entry.person)}, {"employer", code},
-                                       {"name", mask_name(entry.name)}, {"roles", words}});
+    list.push_back(boost::json::object{{"person", to_text(entry.person)},
+                                       {"employer", code},
+                                       {"name", mask_name(entry.name)},
+                                       {"roles", words}});
     rows.push_back({to_text(entry.person), mask_name(entry.name), code, joined});
   }
   const auto out = session.out();
@@ -187,8 +200,8 @@ Result<int> list_people(Session& session) {
     out.json(list);
     return exit_done;
   }
-  const Text headers[] = {{"人员标识", "person"}, {"姓名", "name"}, {"单位", "employer"},
-                          {"职务", "roles"}};
+  const Text headers[] = {
+      {"人员标识", "person"}, {"姓名", "name"}, {"单位", "employer"}, {"职务", "roles"}};
   out.table(headers, rows);
   return exit_done;
 }
@@ -207,10 +220,11 @@ Result<int> change_role(Session& session, const AuthorityOptions& o, bool grant)
   Facts facts = RoleEnded{place->role, place->organisation};
   const auto since = from->ok() ? *from : begun->today;
   if (grant) facts = RoleGranted{place->role, place->organisation, since, *until};
-  return file_act(session, begun->signer,
-                  {Form::role, {},
-                   {{SubjectKind::person, subject_of(*person), grant ? since : begun->today,
-                     facts}}});
+  return file_act(
+      session, begun->signer,
+      {Form::role,
+       {},
+       {{SubjectKind::person, subject_of(*person), grant ? since : begun->today, facts}}});
 }
 
 Result<int> grant_delegation(Session& session, const AuthorityOptions& o) {
@@ -242,7 +256,8 @@ Result<int> grant_delegation(Session& session, const AuthorityOptions& o) {
   facts.from = from->ok() ? *from : begun->today;
   facts.until = *until;
   return file_act(session, begun->signer,
-                  {Form::delegation, {},
+                  {Form::delegation,
+                   {},
                    {{SubjectKind::person, subject_of(*to), facts.from, facts}},
                    {{{"委托标识", "delegation"}, to_text(facts.delegation)}}});
 }
@@ -253,16 +268,17 @@ Result<int> end_delegation(Session& session, const AuthorityOptions& o) {
   const auto id = id_from_text<DelegationId>(o.delegation);
   if (!id) {
     return fail(ErrorCode::invalid_argument,
-                Text{"“" + o.delegation + "”不是委托标识", "\"" + o.delegation +
-                                                               "\" is not a delegation id"},
+                Text{"“" + o.delegation + "”不是委托标识",
+                     "\"" + o.delegation + "\" is not a delegation id"},
                 Text{"授予时打印的 26 位标识", "the 26 characters that granting printed"});
   }
   const auto person = session.staff(o.person);
   if (!person) return fail(person.error());
-  return file_act(session, begun->signer,
-                  {Form::delegation, {},
-                   {{SubjectKind::person, subject_of(*person), begun->today,
-                     DelegationEnded{*id}}}});
+  return file_act(
+      session, begun->signer,
+      {Form::delegation,
+       {},
+       {{SubjectKind::person, subject_of(*person), begun->today, DelegationEnded{*id}}}});
 }
 
 Result<int> designate_officer(Session& session, const AuthorityOptions& o) {
@@ -272,7 +288,8 @@ Result<int> designate_officer(Session& session, const AuthorityOptions& o) {
   if (!person) return fail(person.error());
   const auto organisation = begun->signer.capacity.organisation;
   return file_act(session, begun->signer,
-                  {Form::officer, {},
+                  {Form::officer,
+                   {},
                    {{SubjectKind::organisation, subject_of(organisation), begun->today,
                      OfficerDesignated{*person}}}});
 }
@@ -286,7 +303,8 @@ Result<int> hand_over(Session& session, const AuthorityOptions& o) {
   if (!to) return fail(to.error());
   const auto organisation = begun->signer.capacity.organisation;
   return file_act(session, begun->signer,
-                  {Form::officer_handover, {},
+                  {Form::officer_handover,
+                   {},
                    {{SubjectKind::organisation, subject_of(organisation), begun->today,
                      OfficerHandedOver{*from, *to}}}});
 }
@@ -300,23 +318,34 @@ std::vector<Command> organisation_commands(const Shared& o) {
   const Option tier{"--tier", {"学校等级", "tier of a school"}, &o->tier};
   const Option tier_from{"--tier-from", {"等级起始日", "first day of the tier"}, &o->tier_from};
   return {
-      {.name = "org add", .job = Job::set_up,
+      {.name = "org add",
+       .job = Job::set_up,
        .summary = {"登记单位", "register an organisation"},
        .examples = {"xueji org add S001 --data city --key root.pem --kind school --name 演示职校 "
                     "--division 420322 --under C01 --type secondary_vocational"},
        .takes = signing,
-       .options = {code, {"--kind", {"类别:county、school、exam_institute …", "kind: county, school, exam_institute …"}, &o->kind},
-                   {"--name", {"名称", "name"}, &o->name, true},
-                   {"--division", {"行政区划代码", "division code (GB/T 2260)"}, &o->division, true},
-                   under, {"--type", {"学校类型", "type of a school"}, &o->type}, tier, tier_from},
+       .options =
+           {code,
+            {"--kind",
+             {"类别:county、school、exam_institute …", "kind: county, school, exam_institute …"},
+             &o->kind},
+            {"--name", {"名称", "name"}, &o->name, true},
+            {"--division", {"行政区划代码", "division code (GB/T 2260)"}, &o->division, true},
+            under,
+            {"--type", {"学校类型", "type of a school"}, &o->type},
+            tier,
+            tier_from},
        .run = [o](Session& s) { return add_organisation(s, *o); }},
-      {.name = "org change", .job = Job::set_up,
+      {.name = "org change",
+       .job = Job::set_up,
        .summary = {"变更单位名称、等级或上级", "change name, tier or supervisor"},
-       .examples = {"xueji org change S001 --data city --key root.pem --tier national_key --tier-from 2024-09-01"},
+       .examples =
+           {"xueji org change S001 --data city --key root.pem --tier national_key --tier-from 2024-09-01"},
        .takes = signing,
        .options = {code, {"--name", {"新名称", "new name"}, &o->name}, under, tier, tier_from},
        .run = [o](Session& s) { return change_organisation(s, *o); }},
-      {.name = "org list", .job = Job::set_up,
+      {.name = "org list",
+       .job = Job::set_up,
        .summary = {"列出单位", "list organisations"},
        .examples = {"xueji org list --data city"},
        .takes = {.json = true},
@@ -324,42 +353,56 @@ std::vector<Command> organisation_commands(const Shared& o) {
 }
 
 std::vector<Command> person_commands(const Shared& o) {
-  const Option person{"--person", {"人员:教工号、姓名或标识", "staff number, name or id"}, &o->person, true};
+  const Option person{
+      "--person", {"人员:教工号、姓名或标识", "staff number, name or id"}, &o->person, true};
   const Option role{"ROLE", {"职务@单位代码", "ROLE@ORGCODE"}, &o->role, true};
   const Option from{"--from", {"起始日,默认今天", "first day, today if not said"}, &o->from};
   const Option until{"--until", {"截止日(含)", "last day, inclusive"}, &o->until};
   return {
-      {.name = "person add", .job = Job::set_up,
+      {.name = "person add",
+       .job = Job::set_up,
        .summary = {"登记人员", "register a member of staff"},
-       .examples = {"xueji person add --data city --key root.pem --name 王芳 --employer S001 --number T001"},
+       .examples =
+           {"xueji person add --data city --key root.pem --name 王芳 --employer S001 --number T001"},
        .takes = signing,
        .options = {{"--name", {"姓名(只进个人信息库)", "name (goes to the vault)"}, &o->name, true},
                    {"--employer", {"单位代码", "code of the employer"}, &o->code, true},
                    {"--number", {"教工号", "staff number"}, &o->number},
                    {"--phone", {"工作电话", "office phone"}, &o->phone}},
        .run = [o](Session& s) { return add_person(s, *o); }},
-      {.name = "person list", .job = Job::set_up,
+      {.name = "person list",
+       .job = Job::set_up,
        .summary = {"列出人员(姓名脱敏)", "list staff (names masked)"},
        .examples = {"xueji person list --data city"},
        .takes = {.master = true, .json = true},
        .run = [](Session& s) { return list_people(s); }},
-      {.name = "role grant", .job = Job::set_up,
+      {.name = "role grant",
+       .job = Job::set_up,
        .summary = {"授予职务", "grant a role"},
        .examples = {"xueji role grant principal@S001 --data city --key root.pem --person T001"},
-       .takes = signing, .options = {role, person, from, until},
+       .takes = signing,
+       .options = {role, person, from, until},
        .run = [o](Session& s) { return change_role(s, *o, true); }},
-      {.name = "role end", .job = Job::set_up,
+      {.name = "role end",
+       .job = Job::set_up,
        .summary = {"终止职务", "end a role"},
        .examples = {"xueji role end principal@S001 --data city --key root.pem --person T001"},
-       .takes = signing, .options = {role, person},
+       .takes = signing,
+       .options = {role, person},
        .run = [o](Session& s) { return change_role(s, *o, false); }},
-      {.name = "officer", .job = Job::set_up,
-       .summary = {"指定本单位学籍管理员(专人)", "designate the status officer of one's organisation"},
-       .examples = {"xueji officer --data city --key principal.pem --as principal@S001 --person T002"},
-       .takes = signing, .options = {person},
+      {.name = "officer",
+       .job = Job::set_up,
+       .summary = {"指定本单位学籍管理员(专人)",
+                   "designate the status officer of one's organisation"},
+       .examples =
+           {"xueji officer --data city --key principal.pem --as principal@S001 --person T002"},
+       .takes = signing,
+       .options = {person},
        .run = [o](Session& s) { return designate_officer(s, *o); }},
-      {.name = "handover", .job = Job::set_up,
-       .summary = {"学籍管理员交接(随后由双方签字)", "hand over the officer's post (both then sign)"},
+      {.name = "handover",
+       .job = Job::set_up,
+       .summary = {"学籍管理员交接(随后由双方签字)",
+                   "hand over the officer's post (both then sign)"},
        .examples = {"xueji handover --data city --key principal.pem --as principal@S001 "
                     "--from-person T002 --person T003"},
        .takes = signing,
@@ -369,25 +412,29 @@ std::vector<Command> person_commands(const Shared& o) {
 
 std::vector<Command> delegation_commands(const Shared& o) {
   const Option person{"--person", {"受托人", "who receives"}, &o->person, true};
-  return {
-      {.name = "delegate grant", .job = Job::set_up,
-       .summary = {"委托他人以本职务签署", "let another sign in a role"},
-       .examples = {"xueji delegate grant principal@S001 --data city --key principal.pem "
-                    "--person T002 --until 2024-10-31 --form entry-roster"},
-       .takes = signing,
-       .options = {{"ROLE", {"职务@单位代码", "ROLE@ORGCODE"}, &o->role, true}, person,
-                   {"--until", {"截止日(含)", "last day, inclusive"}, &o->until, true},
-                   {"--from", {"起始日,默认今天", "first day, today if not said"}, &o->from},
-                   {"--from-person", {"委托人,默认签署人本人", "who gives; the signer if not said"},
-                    &o->from_person},
-                   {"--form", {"限于这些表单", "only these forms"}, &o->forms}},
-       .run = [o](Session& s) { return grant_delegation(s, *o); }},
-      {.name = "delegate end", .job = Job::set_up,
-       .summary = {"终止委托", "end a delegation"},
-       .examples = {"xueji delegate end DELEGATIONID --data city --key root.pem --person T002"},
-       .takes = signing,
-       .options = {{"DELEGATION", {"委托标识", "id of the delegation"}, &o->delegation, true}, person},
-       .run = [o](Session& s) { return end_delegation(s, *o); }}};
+  return {{.name = "delegate grant",
+           .job = Job::set_up,
+           .summary = {"委托他人以本职务签署", "let another sign in a role"},
+           .examples = {"xueji delegate grant principal@S001 --data city --key principal.pem "
+                        "--person T002 --until 2024-10-31 --form entry-roster"},
+           .takes = signing,
+           .options = {{"ROLE", {"职务@单位代码", "ROLE@ORGCODE"}, &o->role, true},
+                       person,
+                       {"--until", {"截止日(含)", "last day, inclusive"}, &o->until, true},
+                       {"--from", {"起始日,默认今天", "first day, today if not said"}, &o->from},
+                       {"--from-person",
+                        {"委托人,默认签署人本人", "who gives; the signer if not said"},
+                        &o->from_person},
+                       {"--form", {"限于这些表单", "only these forms"}, &o->forms}},
+           .run = [o](Session& s) { return grant_delegation(s, *o); }},
+          {.name = "delegate end",
+           .job = Job::set_up,
+           .summary = {"终止委托", "end a delegation"},
+           .examples = {"xueji delegate end DELEGATIONID --data city --key root.pem --person T002"},
+           .takes = signing,
+           .options = {{"DELEGATION", {"委托标识", "id of the delegation"}, &o->delegation, true},
+                       person},
+           .run = [o](Session& s) { return end_delegation(s, *o); }}};
 }
 
 }  // namespace

@@ -64,10 +64,14 @@ inline constexpr int exit_environment = 3;
 [[nodiscard]] std::vector<Command> inbox_commands();
 [[nodiscard]] std::vector<Command> sign_commands();
 [[nodiscard]] std::vector<Command> pack_commands();
+[[nodiscard]] std::vector<Command> query_commands();
+[[nodiscard]] std::vector<Command> trace_commands();
+[[nodiscard]] std::vector<Command> inspect_commands();
 [[nodiscard]] std::vector<Command> proof_commands();
 [[nodiscard]] std::vector<Command> verify_commands();
 [[nodiscard]] std::vector<Command> rules_commands();
 [[nodiscard]] std::vector<Command> views_commands();
 [[nodiscard]] std::vector<Command> simulate_commands();
+[[nodiscard]] std::vector<Command> bench_commands();
 
 }  // namespace xueji::cli

@@ -36,7 +36,7 @@ Text title_of(Job job) {
 /// What CLI11 says about a wrong command line, as the reader says it.
 Text usage_text(const CLI::ParseError& error) {
   static const std::map<std::string_view, std::string_view> meanings = {
-      {"RequiredError", "缺少必需的命令或选项"}, {"ExtrasError", "多余或不认识的参数"},
+      {"RequiredError", "缺少必需的命令或选项"},  {"ExtrasError", "多余或不认识的参数"},
       {"ArgumentMismatch", "选项的参数个数不对"}, {"ConversionError", "选项的取值类型不对"},
       {"ValidationError", "选项的取值不被接受"},  {"ExcludesError", "选项不能同时使用"},
       {"RequiresError", "选项须与另一选项同用"}};
@@ -48,26 +48,28 @@ Text usage_text(const CLI::ParseError& error) {
 class CommandLine {
  public:
   CommandLine(std::span<const Command> commands, Language language)
-      : language_(language), app_(in({"学籍审计台账", "an audit ledger of student status"}), "xueji") {
+      : language_(language),
+        app_(in({"学籍审计台账", "an audit ledger of student status"}), "xueji") {
     session_.language = language;
+    label(app_);
     app_.require_subcommand(1);
     app_.set_help_flag("-h,--help", in({"显示帮助", "show this help"}));
     app_.failure_message([](const CLI::App*, const CLI::Error&) { return std::string(); });
     app_.footer(in({"每条命令的选项写在命令之后;`xueji 命令 --help` 有示例。",
                     "Options follow the command; `xueji COMMAND --help` has examples."}));
-    label(app_);
-    for (const auto& command : commands) add(command);
+    for (const auto& command : commands)
+      add(command);
   }
 
   int run(int argc, const char* const* argv) {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-      std::cout << deepest().help("", CLI::AppFormatMode::Normal);
+      auto& app = deepest();
+      std::cout << app.help(words_of(app.get_parent()), CLI::AppFormatMode::Normal);
       return exit_done;
     } catch (const CLI::ParseError& error) {
-      session_.report(make_error(ErrorCode::invalid_argument, usage_text(error),
-                                 advice(deepest())));
+      session_.report(make_error(ErrorCode::invalid_argument, usage_of(error), advice(deepest())));
       return exit_usage;
     }
     auto status = chosen_->run(session_);
@@ -87,12 +89,12 @@ class CommandLine {
     if (language_ != Language::chinese) return;
     const auto formatter = app.get_formatter();
     formatter->label("Usage", "用法");
-    formatter->label("OPTIONS", "[选项]");
+    formatter->label("OPTIONS", "选项");
     formatter->label("SUBCOMMAND", "命令");
     formatter->label("SUBCOMMANDS", "命令");
     formatter->label("POSITIONALS", "参数");
     formatter->label("Positionals", "参数");
-    formatter->label("Options", "选项");
+    app.option_defaults()->group("选项");
     formatter->label("REQUIRED", "必填");
     formatter->label("TEXT", "文本");
     formatter->label("INT", "整数");
@@ -119,7 +121,8 @@ class CommandLine {
         {"person", {"人员:登记、列出", "staff: add, list"}},
         {"role", {"职务:授予、终止", "roles: grant, end"}},
         {"delegate", {"委托:授予、终止", "delegations: grant, end"}},
-        {"pack", {"规则包:列出、查看、检查、启用、导入代码表", "policy packs: list, show, check, adopt"}},
+        {"pack",
+         {"规则包:列出、查看、检查、启用、导入代码表", "policy packs: list, show, check, adopt"}},
         {"clock", {"账本时钟", "the ledger's clock"}},
         {"views", {"视图:列出、重建、比对", "views: list, rebuild, compare"}}};
     const auto at = summaries.find(word);
@@ -129,10 +132,12 @@ class CommandLine {
   void add(const Command& command) {
     auto& app = app_of(command);
     if (command.name.find(' ') == std::string::npos) app.group(in(title_of(command.job)));
-    for (const auto& option : command.options) add(app, option);
+    for (const auto& option : command.options)
+      add(app, option);
     add_common(app, command.takes);
     std::string footer = in({"示例:", "Examples:"});
-    for (const auto& example : command.examples) footer += "\n  " + example;
+    for (const auto& example : command.examples)
+      footer += "\n  " + example;
     if (const auto& remarks = in(command.remarks); !remarks.empty()) footer += "\n\n" + remarks;
     app.footer(footer);
     app.callback([this, &command] { chosen_ = &command; });
@@ -148,6 +153,10 @@ class CommandLine {
             made = app.add_flag(option.name, *into, help);
           } else {
             made = app.add_option(option.name, *into, help);
+          }
+          // One value each time, so that a list never swallows the word that follows.
+          if constexpr (std::is_same_v<T, std::vector<std::string>>) {
+            made->allow_extra_args(false);
           }
         },
         option.into);
@@ -175,7 +184,8 @@ class CommandLine {
       app.add_flag("--clear", o.clear,
                    in({"显示明文(须有密钥、职务和 --purpose,并留痕)",
                        "show clear values (needs key, role and --purpose; leaves a record)"}));
-      app.add_option("--purpose", o.purpose, in({"查看明文的用途", "what the clear values are for"}));
+      app.add_option("--purpose", o.purpose,
+                     in({"查看明文的用途", "what the clear values are for"}));
     }
     if (takes.json) {
       app.add_flag("--json", o.json, in({"标准输出只有 JSON", "JSON alone on standard output"}));
@@ -194,11 +204,21 @@ class CommandLine {
     }
   }
 
-  [[nodiscard]] Text advice(CLI::App& app) {
-    std::string words;
-    for (auto* at = &app; at != nullptr; at = at->get_parent()) {
-      words = at->get_name() + (words.empty() ? "" : " ") + words;
-    }
+  /// CLI11 takes an unknown command for a missing one.
+  [[nodiscard]] Text usage_of(const CLI::ParseError& error) {
+    const auto rest = deepest().remaining();
+    if (error.get_name() != "RequiredError" || rest.empty()) return usage_text(error);
+    return {"没有命令“" + rest.front() + "”", "there is no command \"" + rest.front() + "\""};
+  }
+
+  /// "xueji key" of the app of that command.
+  [[nodiscard]] static std::string words_of(const CLI::App* app) {
+    if (app == nullptr) return {};
+    const auto before = words_of(app->get_parent());
+    return before.empty() ? app->get_name() : before + " " + app->get_name();
+  }
+  [[nodiscard]] static Text advice(const CLI::App& app) {
+    const auto words = words_of(&app);
     return {"见 `" + words + " --help`", "see `" + words + " --help`"};
   }
 

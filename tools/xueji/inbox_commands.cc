@@ -1,10 +1,9 @@
 // What waits for whom, and what it is that one would sign.
-#include "projections/inbox.h"
-
 #include <boost/json.hpp>
 #include <iostream>
 #include <memory>
 
+#include "projections/inbox.h"
 #include "tools/xueji/acts.h"
 #include "tools/xueji/shown_submission.h"
 
@@ -65,8 +64,8 @@ boost::json::object json_of(const LedgerView& view, const InboxItem& item, Langu
 }
 
 void print_items(Session& session, const LedgerView& view, const Inbox& answer) {
-  const Text headers[] = {{"申报", "submission"}, {"表单", "form"}, {"单位", "about"},
-                          {"行数", "lines"},      {"环节", "step"}, {"自", "since"},
+  const Text headers[] = {{"申报", "submission"}, {"表单", "form"},     {"单位", "about"},
+                          {"行数", "lines"},      {"环节", "step"},     {"自", "since"},
                           {"至", "due"},          {"已过天数", "days"}, {"", ""}};
   std::vector<std::vector<std::string>> rows;
   for (const auto& item : answer.items) {
@@ -84,8 +83,8 @@ void print_items(Session& session, const LedgerView& view, const Inbox& answer) 
 void print_returned(Session& session, const LedgerView& view, const Inbox& answer) {
   if (answer.returned.empty()) return;
   session.out().line({"\n被退回,待更正:", "\nsent back, to be corrected:"});
-  const Text headers[] = {{"申报", "submission"}, {"表单", "form"}, {"单位", "about"},
-                          {"环节", "step"}, {"原因", "reason"}, {"更正截止", "answer by"}};
+  const Text headers[] = {{"申报", "submission"}, {"表单", "form"},   {"单位", "about"},
+                          {"环节", "step"},       {"原因", "reason"}, {"更正截止", "answer by"}};
   std::vector<std::vector<std::string>> rows;
   for (const auto& item : answer.returned) {
     rows.push_back({to_text(item.submission.id), session.in(label_of(item.submission.form)),
@@ -114,17 +113,18 @@ Result<int> show_inbox(Session& session, const InboxOptions& o) {
     for (const auto& item : answer->returned) {
       boost::json::array lines;
       for (const auto& line : item.lines) {
-        lines.push_back(boost::json::object{{"line", line.line + 1},
-                                            {"reason", code_of(line.reason)}});
+        lines.push_back(
+            boost::json::object{{"line", line.line + 1}, {"reason", code_of(line.reason)}});
       }
       returned.push_back(boost::json::object{{"submission", to_text(item.submission.id)},
                                              {"form", code_of(item.submission.form)},
-                                             {"step", item.step}, {"lines", lines},
+                                             {"step", item.step},
+                                             {"lines", lines},
                                              {"reason", code_of(item.reason)},
                                              {"answer_by", to_text(item.answer_by)}});
     }
-    out.json(boost::json::object{{"reflects", answer->reflects.value},
-                                 {"waiting", items}, {"returned", returned}});
+    out.json(boost::json::object{
+        {"reflects", answer->reflects.value}, {"waiting", items}, {"returned", returned}});
     return exit_done;
   }
   print_items(session, **view, *answer);
@@ -162,7 +162,8 @@ Result<int> show(Session& session, const InboxOptions& o) {
   boost::json::array lines;
   for (const auto& line : shown->lines) {
     boost::json::array unusual;
-    for (const auto& text : line.unusual) unusual.push_back(boost::json::string(session.in(text)));
+    for (const auto& text : line.unusual)
+      unusual.push_back(boost::json::string(session.in(text)));
     lines.push_back(boost::json::object{{"line", line.line + 1},
                                         {"event", code_of(type_of(line.event))},
                                         {"subject", to_text(line.event.subject)},
@@ -186,22 +187,27 @@ Result<int> show(Session& session, const InboxOptions& o) {
 
 std::vector<Command> inbox_commands() {
   auto o = std::make_shared<InboxOptions>();
-  return {
-      {.name = "inbox", .job = Job::sign,
-       .summary = {"等待我签批的申报", "what waits for my signature"},
-       .examples = {"xueji inbox --data city --key principal.pem",
-                    "xueji inbox --data city --all --org C01 --json"},
-       .takes = {.key = true, .json = true},
-       .options = {{"--org", {"只看等在这个单位的", "only what waits at this organisation"},
-                    &o->organisation},
-                   {"--all", {"全账本的队列(不用密钥)", "the whole queue, without a key"}, &o->all}},
-       .run = [o](Session& s) { return show_inbox(s, *o); }},
-      {.name = "show", .job = Job::sign,
-       .summary = {"我要签的是什么;须留意的行有标记", "what am I signing; unusual lines are marked"},
-       .examples = {"xueji show SUBMISSION --data city --key principal.pem"},
-       .takes = {.key = true, .master = true, .json = true},
-       .options = {{"SUBMISSION", {"申报编号", "id of the submission"}, &o->submission, true}},
-       .run = [o](Session& s) { return show(s, *o); }}};
+  return {{.name = "inbox",
+           .job = Job::sign,
+           .summary = {"等待我签批的申报", "what waits for my signature"},
+           .examples = {"xueji inbox --data city --key principal.pem",
+                        "xueji inbox --data city --all --org C01 --json"},
+           .takes = {.key = true, .json = true},
+           .options = {{"--org",
+                        {"只看等在这个单位的", "only what waits at this organisation"},
+                        &o->organisation},
+                       {"--all",
+                        {"全账本的队列(不用密钥)", "the whole queue, without a key"},
+                        &o->all}},
+           .run = [o](Session& s) { return show_inbox(s, *o); }},
+          {.name = "show",
+           .job = Job::sign,
+           .summary = {"我要签的是什么;须留意的行有标记",
+                       "what am I signing; unusual lines are marked"},
+           .examples = {"xueji show SUBMISSION --data city --key principal.pem"},
+           .takes = {.key = true, .master = true, .json = true},
+           .options = {{"SUBMISSION", {"申报编号", "id of the submission"}, &o->submission, true}},
+           .run = [o](Session& s) { return show(s, *o); }}};
 }
 
 }  // namespace xueji::cli

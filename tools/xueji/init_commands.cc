@@ -23,10 +23,9 @@ Result<SigningKey> make_root_key(Session& session, const std::filesystem::path& 
   std::error_code error;
   if (std::filesystem::exists(file, error)) {
     return read_key_file(file, [] {
-      return Result<SecretBytes>(fail(
-          ErrorCode::refused,
-          Text{"根密钥文件有口令", "the root key file has a passphrase"},
-          Text{"建账时用不加口令的密钥文件", "use a key file without one for init"}));
+      return Result<SecretBytes>(
+          fail(ErrorCode::refused, Text{"根密钥文件有口令", "the root key file has a passphrase"},
+               Text{"建账时用不加口令的密钥文件", "use a key file without one for init"}));
     });
   }
   auto key = SigningKey::generate(Suite::sha256_ed25519, session.random());
@@ -51,8 +50,8 @@ Result<GenesisOptions> genesis_of(Session& session, const InitOptions& o) {
   const auto policies = o.policies.empty() ? std::vector<std::string>{"shiyan"} : o.policies;
   for (const auto& name : policies) {
     std::error_code error;
-    auto files = std::filesystem::is_directory(name, error) ? read_pack_folder(name)
-                                                            : shipped_pack(name);
+    auto files =
+        std::filesystem::is_directory(name, error) ? read_pack_folder(name) : shipped_pack(name);
     if (!files) {
       return fail(ErrorCode::invalid_argument,
                   Text{"没有规则包“" + name + "”", "there is no policy pack \"" + name + "\""},
@@ -84,12 +83,12 @@ Result<int> init(Session& session, const InitOptions& o) {
   std::error_code error;
   std::filesystem::create_directories(directory->keys(), error);
   if (error) {
-    return fail(ErrorCode::io, Text{"不能建立目录 " + directory->root.string(),
-                                    "cannot create " + directory->root.string() + ": " +
-                                        error.message()});
+    return fail(ErrorCode::io,
+                Text{"不能建立目录 " + directory->root.string(),
+                     "cannot create " + directory->root.string() + ": " + error.message()});
   }
-  const auto key_file = o.root_key.empty() ? directory->keys() / "root.pem"
-                                           : std::filesystem::path(o.root_key);
+  const auto key_file =
+      o.root_key.empty() ? directory->keys() / "root.pem" : std::filesystem::path(o.root_key);
   const auto key = make_root_key(session, key_file);
   if (!key) return fail(key.error());
   RootKey root;
@@ -106,13 +105,14 @@ Result<int> init(Session& session, const InitOptions& o) {
   if (!view) return fail(view.error());
   const auto out = session.out();
   out.line({"台账已建:" + directory->root.string(), "ledger made: " + directory->root.string()});
-  out.line({"台账标识:" + to_text((*view)->ledger_id()), "ledger id: " + to_text((*view)->ledger_id())});
+  out.line(
+      {"台账标识:" + to_text((*view)->ledger_id()), "ledger id: " + to_text((*view)->ledger_id())});
   out.line({"根密钥:" + key_file.string(), "root key: " + key_file.string()});
   out.line({"信任锚(请抄送审计方):" + directory->anchor().string(),
             "trust anchor (give auditors a copy): " + directory->anchor().string()});
-  out.line({"个人信息主密钥(请移到别处保管):" + session.master_path(*directory).string(),
-            "master key of the vault (keep it elsewhere): " +
-                session.master_path(*directory).string()});
+  out.line(
+      {"个人信息主密钥(请移到别处保管):" + session.master_path(*directory).string(),
+       "master key of the vault (keep it elsewhere): " + session.master_path(*directory).string()});
   return exit_done;
 }
 
@@ -120,28 +120,31 @@ Result<int> init(Session& session, const InitOptions& o) {
 
 std::vector<Command> init_commands() {
   auto o = std::make_shared<InitOptions>();
-  return {{.name = "init",
-           .job = Job::set_up,
-           .summary = {"新建台账及其最高主管部门", "a new ledger with its root authority"},
-           .examples = {"xueji init --data city --code CITY --name 演示市教育局 --division 420300",
-                        "xueji init --data trial --policy shiyan --simulated-from 2024-08-20"},
-           .takes = {.master = true},
-           .options =
-               {{"--policy", {"规则包(可多个;第一个生效)", "policy packs; the first is in force"},
-                 &o->policies},
-                {"--kind", {"最高单位类别:city 或 province", "kind of the root: city or province"},
-                 &o->kind},
-                {"--code", {"最高单位代码", "code of the root"}, &o->code},
-                {"--name", {"最高单位名称", "name of the root"}, &o->name},
-                {"--division", {"行政区划代码", "division code (GB/T 2260)"}, &o->division},
-                {"--origin", {"检查点来源名(C2SP)", "C2SP origin of checkpoints"}, &o->origin},
-                {"--root-key", {"根密钥文件;没有则新生成", "root key file; made if it is not there"},
-                 &o->root_key},
-                {"--simulated-from",
-                 {"演示台账:时钟从这一天起,随每次写入前进",
-                  "demonstration: the clock starts on this day and moves with each act"},
-                 &o->simulated_from}},
-           .run = [o](Session& session) { return init(session, *o); }}};
+  return {
+      {.name = "init",
+       .job = Job::set_up,
+       .summary = {"新建台账及其最高主管部门", "a new ledger with its root authority"},
+       .examples = {"xueji init --data city --code CITY --name 演示市教育局 --division 420300",
+                    "xueji init --data trial --policy shiyan --simulated-from 2024-08-20"},
+       .takes = {.master = true},
+       .options = {{"--policy",
+                    {"规则包(可多个;第一个生效)", "policy packs; the first is in force"},
+                    &o->policies},
+                   {"--kind",
+                    {"最高单位类别:city 或 province", "kind of the root: city or province"},
+                    &o->kind},
+                   {"--code", {"最高单位代码", "code of the root"}, &o->code},
+                   {"--name", {"最高单位名称", "name of the root"}, &o->name},
+                   {"--division", {"行政区划代码", "division code (GB/T 2260)"}, &o->division},
+                   {"--origin", {"检查点来源名(C2SP)", "C2SP origin of checkpoints"}, &o->origin},
+                   {"--root-key",
+                    {"根密钥文件;没有则新生成", "root key file; made if it is not there"},
+                    &o->root_key},
+                   {"--simulated-from",
+                    {"演示台账:时钟从这一天起,随每次写入前进",
+                     "demonstration: the clock starts on this day and moves with each act"},
+                    &o->simulated_from}},
+       .run = [o](Session& session) { return init(session, *o); }}};
 }
 
 }  // namespace xueji::cli

@@ -65,8 +65,7 @@ struct Owner {
 
 Result<Owner> owner_of(Session& session, const KeyOptions& o) {
   if (o.person.empty() == o.organisation.empty()) {
-    return fail(ErrorCode::invalid_argument,
-                Text{"须指明一个持有人", "name one owner"},
+    return fail(ErrorCode::invalid_argument, Text{"须指明一个持有人", "name one owner"},
                 Text{"个人密钥用 --person,印章密钥用 --org",
                      "--person for a personal key, --org for a seal key"});
   }
@@ -87,8 +86,8 @@ Result<int> prove_key(Session& session, const KeyOptions& o) {
   if (!owner) return fail(owner.error());
   const auto key = session.key_from(o.file);
   if (!key) return fail(key.error());
-  const auto proof = prove_possession((*view)->ledger_id(), owner->kind, owner->id, owner->purpose,
-                                      **key);
+  const auto proof =
+      prove_possession((*view)->ledger_id(), owner->kind, owner->id, owner->purpose, **key);
   if (!proof) return fail(proof.error());
   const auto out = session.out();
   const auto raw = to_text((*key)->public_key());
@@ -119,8 +118,7 @@ Result<KeyEnrolled> enrolment(Session& session, const KeyOptions& o, const Owner
   const auto raw = id_from_text<PublicKey>(o.public_key);
   const auto proof = from_hex(o.proof);
   if (!raw || !proof || proof->empty()) {
-    return fail(ErrorCode::invalid_argument,
-                Text{"缺少新密钥", "the new key is missing"},
+    return fail(ErrorCode::invalid_argument, Text{"缺少新密钥", "the new key is missing"},
                 Text{"给出密钥文件,或 --public-key 与 --proof(持有人用 `xueji key prove` 生成)",
                      "name its file, or --public-key and --proof (its owner: `xueji key prove`)"});
   }
@@ -140,7 +138,9 @@ Result<int> enrol_key(Session& session, const KeyOptions& o) {
   const auto now = session.now();
   if (!now) return fail(now.error());
   return file_act(session, *signer,
-                  {Form::key, {}, {{owner->kind, owner->id, china_date(*now), *facts}},
+                  {Form::key,
+                   {},
+                   {{owner->kind, owner->id, china_date(*now), *facts}},
                    {{{"密钥标识", "key id"}, to_text(facts->key)}}});
 }
 
@@ -165,7 +165,8 @@ Result<int> revoke_key(Session& session, const KeyOptions& o) {
   const bool personal = row->organisation.is_none();
   const auto subject = personal ? subject_of(row->person) : subject_of(row->organisation);
   return file_act(session, *signer,
-                  {Form::key, {},
+                  {Form::key,
+                   {},
                    {{personal ? SubjectKind::person : SubjectKind::organisation, subject,
                      china_date(*now), KeyRevoked{*id, *kind, *since}}}});
 }
@@ -175,48 +176,61 @@ Result<int> revoke_key(Session& session, const KeyOptions& o) {
 std::vector<Command> key_commands() {
   auto o = std::make_shared<KeyOptions>();
   const Option file{"FILE", {"密钥文件", "key file"}, &o->file, true};
-  const Option person{"--person", {"持有人:教工号、姓名或标识", "owner: staff number, name or id"},
-                      &o->person};
-  const Option organisation{"--org", {"印章所属单位代码", "organisation of a seal key"},
-                            &o->organisation};
+  const Option person{
+      "--person", {"持有人:教工号、姓名或标识", "owner: staff number, name or id"}, &o->person};
+  const Option organisation{
+      "--org", {"印章所属单位代码", "organisation of a seal key"}, &o->organisation};
   return {
-      {.name = "key new", .job = Job::set_up,
+      {.name = "key new",
+       .job = Job::set_up,
        .summary = {"生成密钥文件(PEM)", "make a key file (PEM)"},
        .examples = {"xueji key new principal.pem"},
        .takes = {.data = false, .json = true},
-       .options = {file, {"--passphrase-file", {"口令所在文件的第一行", "file whose first line is the passphrase"},
-                          &o->passphrase_file}},
+       .options = {file,
+                   {"--passphrase-file",
+                    {"口令所在文件的第一行", "file whose first line is the passphrase"},
+                    &o->passphrase_file}},
        .run = [o](Session& s) { return make_key(s, *o); }},
-      {.name = "key show", .job = Job::set_up,
+      {.name = "key show",
+       .job = Job::set_up,
        .summary = {"显示密钥标识和公钥", "show a key's id and public key"},
        .examples = {"xueji key show principal.pem"},
-       .takes = {.data = false, .json = true}, .options = {file},
+       .takes = {.data = false, .json = true},
+       .options = {file},
        .run = [o](Session& s) { return show_key(s, *o); }},
-      {.name = "key prove", .job = Job::set_up,
-       .summary = {"为登记生成持有证明(由持有人运行)", "prove possession, for enrolment (by the owner)"},
+      {.name = "key prove",
+       .job = Job::set_up,
+       .summary = {"为登记生成持有证明(由持有人运行)",
+                   "prove possession, for enrolment (by the owner)"},
        .examples = {"xueji key prove principal.pem --data city --person T001"},
-       .takes = {.master = true, .json = true}, .options = {file, person, organisation},
+       .takes = {.master = true, .json = true},
+       .options = {file, person, organisation},
        .run = [o](Session& s) { return prove_key(s, *o); }},
-      {.name = "key enrol", .job = Job::set_up,
+      {.name = "key enrol",
+       .job = Job::set_up,
        .summary = {"登记密钥(由上级管理员签署)", "enrol a key (signed by the administrator above)"},
        .examples = {"xueji key enrol principal.pem --data city --key root.pem --person T001",
                     "xueji key enrol seal.pem --data city --key root.pem --org S001"},
        .takes = {.key = true, .master = true, .json = true},
-       .options = {{"FILE", {"新密钥文件", "file of the new key"}, &o->file}, person, organisation,
-                   {"--public-key", {"新公钥(十六进制)", "the new public key, hexadecimal"},
+       .options = {{"FILE", {"新密钥文件", "file of the new key"}, &o->file},
+                   person,
+                   organisation,
+                   {"--public-key",
+                    {"新公钥(十六进制)", "the new public key, hexadecimal"},
                     &o->public_key},
                    {"--proof", {"持有证明", "proof of possession"}, &o->proof}},
        .run = [o](Session& s) { return enrol_key(s, *o); }},
-      {.name = "revoke", .job = Job::set_up,
+      {.name = "revoke",
+       .job = Job::set_up,
        .summary = {"吊销密钥", "revoke a key"},
-       .examples = {"xueji revoke KEYID --data city --key root.pem --kind lost",
-                    "xueji revoke KEYID --data city --key root.pem --kind compromised --since 2024-10-01"},
+       .examples =
+           {"xueji revoke KEYID --data city --key root.pem --kind lost",
+            "xueji revoke KEYID --data city --key root.pem --kind compromised --since 2024-10-01"},
        .takes = {.key = true, .master = true, .json = true},
-       .options = {{"KEYID", {"密钥标识", "id of the key"}, &o->key_id, true},
-                   {"--kind", {"retired、lost 或 compromised", "retired, lost or compromised"},
-                    &o->kind},
-                   {"--since", {"失密时,自何日起存疑", "compromised: doubted from this day"},
-                    &o->since}},
+       .options =
+           {{"KEYID", {"密钥标识", "id of the key"}, &o->key_id, true},
+            {"--kind", {"retired、lost 或 compromised", "retired, lost or compromised"}, &o->kind},
+            {"--since", {"失密时,自何日起存疑", "compromised: doubted from this day"}, &o->since}},
        .run = [o](Session& s) { return revoke_key(s, *o); }}};
 }
 

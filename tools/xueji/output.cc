@@ -17,20 +17,27 @@ void Output::json(const boost::json::value& value) const {
 void Output::table(std::span<const Text> headers, std::span<const std::vector<std::string>> rows,
                    std::vector<std::size_t> right_aligned) const {
   std::vector<std::string> words;
-  for (const auto& header : headers) words.push_back(header.in(language_));
+  for (const auto& header : headers)
+    words.push_back(header.in(language_));
   sheet::print_table(std::cout, words, rows, {.right_aligned = std::move(right_aligned)});
 }
 
-void Output::line(const Text& text) const { std::cout << text.in(language_) << '\n'; }
+void Output::line(const Text& text) const {
+  std::cout << text.in(language_) << '\n';
+}
 
-void Output::plain(std::string_view text) const { std::cout << text; }
+void Output::plain(std::string_view text) const {
+  std::cout << text;
+}
 
 ProgressBar::ProgressBar(Language language)
     : language_(language),
       terminal_(::isatty(STDERR_FILENO) == 1),
       started_(std::chrono::steady_clock::now()) {}
 
-ProgressBar::~ProgressBar() { clear(); }
+ProgressBar::~ProgressBar() {
+  clear();
+}
 
 void ProgressBar::clear() {
   if (drawn_) std::cerr << "\r\033[K" << std::flush;

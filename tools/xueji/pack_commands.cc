@@ -70,21 +70,23 @@ Result<int> list_packs(Session& session) {
   for (const auto& one : *all) {
     const auto& about = one.pack.metadata();
     const auto until = about.effective_until ? to_text(*about.effective_until) : "";
-    list.push_back(boost::json::object{{"id", about.id}, {"version", about.version},
+    list.push_back(boost::json::object{{"id", about.id},
+                                       {"version", about.version},
                                        {"title", session.in(about.title)},
                                        {"effective_from", to_text(about.effective_from)},
-                                       {"effective_until", until}, {"source", one.source},
+                                       {"effective_until", until},
+                                       {"source", one.source},
                                        {"digest", to_text(one.digest)}});
-    rows.push_back({about.id, about.version, session.in(about.title),
-                    to_text(about.effective_from), until, to_text(one.digest).substr(0, 16)});
+    rows.push_back({about.id, about.version, session.in(about.title), to_text(about.effective_from),
+                    until, to_text(one.digest).substr(0, 16)});
   }
   const auto out = session.out();
   if (out.is_json()) {
     out.json(list);
     return exit_done;
   }
-  const Text headers[] = {{"规则包", "pack"},   {"版本", "version"}, {"名称", "title"},
-                          {"施行", "from"}, {"废止", "until"},   {"摘要", "digest"}};
+  const Text headers[] = {{"规则包", "pack"}, {"版本", "version"}, {"名称", "title"},
+                          {"施行", "from"},   {"废止", "until"},   {"摘要", "digest"}};
   out.table(headers, rows);
   return exit_done;
 }
@@ -105,7 +107,8 @@ Result<int> show_pack(Session& session, const PackOptions& o) {
                                              {"rules", rules},
                                              {"assumed", parameter.assumed}});
     std::string joined;
-    for (const auto& rule : parameter.rules) joined += (joined.empty() ? "" : " ") + rule;
+    for (const auto& rule : parameter.rules)
+      joined += (joined.empty() ? "" : " ") + rule;
     rows.push_back({parameter.name, to_text(parameter.value), parameter.unit,
                     session.in(parameter.label), joined,
                     parameter.assumed ? session.in({"推定", "assumed"}) : ""});
@@ -114,11 +117,14 @@ Result<int> show_pack(Session& session, const PackOptions& o) {
     boost::json::array chains;
     for (const auto& chain : pack.chains()) {
       boost::json::array steps;
-      for (const auto& step : chain.steps) steps.push_back(boost::json::string(step.id));
+      for (const auto& step : chain.steps)
+        steps.push_back(boost::json::string(step.id));
       chains.push_back(boost::json::object{{"form", code_of(chain.form)}, {"steps", steps}});
     }
-    out.json(boost::json::object{{"id", pack.metadata().id}, {"version", pack.metadata().version},
-                                 {"digest", to_text(found->digest)}, {"parameters", parameters},
+    out.json(boost::json::object{{"id", pack.metadata().id},
+                                 {"version", pack.metadata().version},
+                                 {"digest", to_text(found->digest)},
+                                 {"parameters", parameters},
                                  {"chains", chains}});
     return exit_done;
   }
@@ -139,8 +145,9 @@ Result<int> check_pack(Session& session, const PackOptions& o) {
   if (!pack) return fail(pack.error());
   const auto digest = to_text(sha256(pack_archive(whole)));
   const auto& about = pack->metadata();
-  session.out().line({"规则包可用:" + about.id + " " + about.version + ",摘要 " + digest,
-                      "the pack is sound: " + about.id + " " + about.version + ", digest " + digest});
+  session.out().line(
+      {"规则包可用:" + about.id + " " + about.version + ",摘要 " + digest,
+       "the pack is sound: " + about.id + " " + about.version + ", digest " + digest});
   return exit_done;
 }
 
@@ -158,7 +165,8 @@ Result<int> adopt_pack(Session& session, const PackOptions& o) {
   const auto organisation = signer->capacity.organisation;
   const auto& about = found->pack.metadata();
   return file_act(session, *signer,
-                  {Form::pack, {},
+                  {Form::pack,
+                   {},
                    {{SubjectKind::organisation, subject_of(organisation), day,
                      PolicyPackActivated{found->digest, about.id, about.version}}}});
 }
@@ -166,7 +174,8 @@ Result<int> adopt_pack(Session& session, const PackOptions& o) {
 Status write_pack(const PackFiles& files, const std::filesystem::path& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder / "codes", error);
-  if (error) return fail(ErrorCode::io, "cannot create " + folder.string() + ": " + error.message());
+  if (error)
+    return fail(ErrorCode::io, "cannot create " + folder.string() + ": " + error.message());
   for (const auto& [name, content] : files.files) {
     if (auto wrote = write_new_file(folder / name, content); !wrote) return wrote;
   }
@@ -194,7 +203,8 @@ Result<int> confirm_clock(Session& session) {
   if (auto confirmed = (*ledger)->confirm_clock(); !confirmed) return fail(confirmed.error());
   const auto now = session.now();
   if (!now) return fail(now.error());
-  session.out().line({"账本时钟已确认:" + to_text(*now), "the clock is confirmed: " + to_text(*now)});
+  session.out().line(
+      {"账本时钟已确认:" + to_text(*now), "the clock is confirmed: " + to_text(*now)});
   return exit_done;
 }
 
@@ -202,42 +212,54 @@ Result<int> confirm_clock(Session& session) {
 
 std::vector<Command> pack_commands() {
   auto o = std::make_shared<PackOptions>();
-  const Option pack{"PACK", {"规则包:id、id@版本或摘要", "id, id@version or digest"}, &o->pack, true};
+  const Option pack{
+      "PACK", {"规则包:id、id@版本或摘要", "id, id@version or digest"}, &o->pack, true};
   return {
-      {.name = "pack list", .job = Job::set_up,
+      {.name = "pack list",
+       .job = Job::set_up,
        .summary = {"列出规则包(无 --data 时为自带的)", "list packs (shipped ones without --data)"},
        .examples = {"xueji pack list", "xueji pack list --data city --json"},
-       .takes = {.json = true}, .run = [](Session& s) { return list_packs(s); }},
-      {.name = "pack show", .job = Job::set_up,
+       .takes = {.json = true},
+       .run = [](Session& s) { return list_packs(s); }},
+      {.name = "pack show",
+       .job = Job::set_up,
        .summary = {"显示规则包参数", "show a pack's parameters"},
        .examples = {"xueji pack show shiyan", "xueji pack show shiyan --data city --json"},
-       .takes = {.json = true}, .options = {pack},
+       .takes = {.json = true},
+       .options = {pack},
        .run = [o](Session& s) { return show_pack(s, *o); }},
-      {.name = "pack check", .job = Job::set_up,
+      {.name = "pack check",
+       .job = Job::set_up,
        .summary = {"检查规则包目录", "check a pack's folder"},
        .examples = {"xueji pack check my-pack"},
        .takes = {.data = false},
        .options = {{"FOLDER", {"规则包目录", "folder of the pack"}, &o->pack, true}},
        .run = [o](Session& s) { return check_pack(s, *o); }},
-      {.name = "pack adopt", .job = Job::set_up,
+      {.name = "pack adopt",
+       .job = Job::set_up,
        .summary = {"启用台账中的规则包", "put a pack of this ledger in force"},
        .examples = {"xueji pack adopt fujian --data city --key root.pem --from 2025-01-01"},
        .takes = {.key = true, .master = true, .json = true},
        .options = {pack, {"--from", {"生效日,默认今天", "first day, today if not said"}, &o->from}},
        .run = [o](Session& s) { return adopt_pack(s, *o); }},
-      {.name = "pack import-table", .job = Job::set_up,
+      {.name = "pack import-table",
+       .job = Job::set_up,
        .summary = {"替换一张代码表,成为新版本", "a new version with one code table replaced"},
-       .examples = {"xueji pack import-table shiyan --table majors --csv majors.csv --version 2025.1 --out shiyan-2025"},
+       .examples =
+           {"xueji pack import-table shiyan --table majors --csv majors.csv --version 2025.1 --out shiyan-2025"},
        .takes = {.data = false},
-       .options = {pack, {"--table", {"代码表名", "name of the table"}, &o->table, true},
+       .options = {pack,
+                   {"--table", {"代码表名", "name of the table"}, &o->table, true},
                    {"--csv", {"新内容(CSV)", "new content, CSV"}, &o->csv, true},
                    {"--version", {"新版本号", "version of the result"}, &o->version, true},
                    {"--out", {"写到此目录", "folder to write"}, &o->out, true}},
        .run = [o](Session& s) { return import_table(s, *o); }},
-      {.name = "clock confirm", .job = Job::operate,
+      {.name = "clock confirm",
+       .job = Job::operate,
        .summary = {"时钟跳变后确认现在时间", "confirm the time after a jump of the clock"},
        .examples = {"xueji clock confirm --data city"},
-       .takes = {.master = true}, .run = [](Session& s) { return confirm_clock(s); }}};
+       .takes = {.master = true},
+       .run = [](Session& s) { return confirm_clock(s); }}};
 }
 
 }  // namespace xueji::cli

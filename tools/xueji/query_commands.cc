@@ -51,7 +51,8 @@ Status deliver(Session& session, const std::string& file, std::span<const Text> 
     return {};
   }
   std::vector<std::string> words;
-  for (const auto& header : headers) words.push_back(session.in(header));
+  for (const auto& header : headers)
+    words.push_back(session.in(header));
   const auto extension = std::filesystem::path(file).extension();
   if (extension == ".csv") return sheet::write_csv(file, words, rows);
   if (extension != ".xlsx") {
@@ -59,10 +60,18 @@ Status deliver(Session& session, const std::string& file, std::span<const Text> 
                 Text{"不认识的文件类型:" + file, "unknown kind of file: " + file},
                 Text{"用 .csv 或 .xlsx", "use .csv or .xlsx"});
   }
-  sheet::SheetSpec page{.name = "xueji"};
-  for (const auto& word : words) page.columns.push_back({.header = word, .as_text = true});
-  for (const auto& row : rows) page.rows.emplace_back(row.begin(), row.end());
-  sheet::WorkbookSpec book{.sheets = {std::move(page)}};
+  sheet::SheetSpec page;
+  page.name = "xueji";
+  for (const auto& word : words) {
+    sheet::ColumnSpec column;
+    column.header = word;
+    column.as_text = true;
+    page.columns.push_back(std::move(column));
+  }
+  for (const auto& row : rows)
+    page.rows.emplace_back(row.begin(), row.end());
+  sheet::WorkbookSpec book;
+  book.sheets.push_back(std::move(page));
   return sheet::write_xlsx(file, book);
 }
 
@@ -124,13 +133,20 @@ Result<int> show_roster(Session& session, const QueryOptions& o) {
   for (const auto& row : answer->rows) {
     const auto school = code_at(**view, row.school);
     if (out.is_json()) {
-      list.push_back(boost::json::object{
-          {"student", to_text(row.student)}, {"school", school}, {"class", row.class_name},
-          {"cohort", row.cohort}, {"season", code_of(row.season)}, {"major_code", row.major_code},
-          {"study_mode", code_of(row.study_mode)}, {"status", code_of(row.status)},
-          {"number", row.number}, {"since", to_text(row.since)}, {"name", row.name},
-          {"identity_number", row.identity_number}, {"event_at", row.event_at.value},
-          {"effect_at", row.effect_at.value}});
+      list.push_back(boost::json::object{{"student", to_text(row.student)},
+                                         {"school", school},
+                                         {"class", row.class_name},
+                                         {"cohort", row.cohort},
+                                         {"season", code_of(row.season)},
+                                         {"major_code", row.major_code},
+                                         {"study_mode", code_of(row.study_mode)},
+                                         {"status", code_of(row.status)},
+                                         {"number", row.number},
+                                         {"since", to_text(row.since)},
+                                         {"name", row.name},
+                                         {"identity_number", row.identity_number},
+                                         {"event_at", row.event_at.value},
+                                         {"effect_at", row.effect_at.value}});
       continue;
     }
     rows.push_back({school, row.class_name, row.number, row.name, row.identity_number,
@@ -141,9 +157,9 @@ Result<int> show_roster(Session& session, const QueryOptions& o) {
     out.json(boost::json::object{{"reflects", answer->reflects.value}, {"students", list}});
     return exit_done;
   }
-  const Text headers[] = {{"学校", "school"}, {"班级", "class"},           {"学号", "number"},
-                          {"姓名", "name"},   {"证件号码", "identity"},    {"状态", "status"},
-                          {"专业", "major"},  {"自", "since"},             {"学籍标识", "student"}};
+  const Text headers[] = {{"学校", "school"}, {"班级", "class"},        {"学号", "number"},
+                          {"姓名", "name"},   {"证件号码", "identity"}, {"状态", "status"},
+                          {"专业", "major"},  {"自", "since"},          {"学籍标识", "student"}};
   if (auto shown = deliver(session, o.out, headers, rows); !shown) return fail(shown.error());
   const auto count = std::to_string(rows.size());
   const auto size = std::to_string(answer->reflects.value);
@@ -180,7 +196,9 @@ Result<int> show_enrolment(Session& session, const QueryOptions& o) {
       if (!found) return fail(found.error());
       of_class = *found;
     }
-    list.push_back(boost::json::object{{"school", code}, {"name", name}, {"class", of_class},
+    list.push_back(boost::json::object{{"school", code},
+                                       {"name", name},
+                                       {"class", of_class},
                                        {"major_code", line.group.major_code},
                                        {"on_roll", count.on_roll},
                                        {"in_school", count.in_school}});
@@ -190,13 +208,15 @@ Result<int> show_enrolment(Session& session, const QueryOptions& o) {
   const auto total = answer->totals.empty() ? EnrolmentCount{} : answer->totals.front();
   const auto out = session.out();
   if (out.is_json()) {
-    out.json(boost::json::object{{"reflects", answer->reflects.value}, {"lines", list},
-                                 {"on_roll", total.on_roll}, {"in_school", total.in_school}});
+    out.json(boost::json::object{{"reflects", answer->reflects.value},
+                                 {"lines", list},
+                                 {"on_roll", total.on_roll},
+                                 {"in_school", total.in_school}});
     return exit_done;
   }
   rows.push_back({session.in({"合计", "total"}), "", "", "", std::to_string(total.on_roll),
                   std::to_string(total.in_school)});
-  const Text headers[] = {{"学校", "school"}, {"名称", "name"},   {"班级", "class"},
+  const Text headers[] = {{"学校", "school"}, {"名称", "name"},    {"班级", "class"},
                           {"专业", "major"},  {"在籍", "on roll"}, {"在校", "in school"}};
   if (auto shown = deliver(session, o.out, headers, rows, {4, 5}); !shown) {
     return fail(shown.error());
@@ -206,12 +226,17 @@ Result<int> show_enrolment(Session& session, const QueryOptions& o) {
 
 boost::json::object json_of(const LedgerView& view, const Obligation& item) {
   boost::json::array rules(item.rules.begin(), item.rules.end());
-  boost::json::object out{{"kind", code_of(item.kind)}, {"state", code_of(item.state)},
+  boost::json::object out{{"kind", code_of(item.kind)},
+                          {"state", code_of(item.state)},
                           {"school", code_at(view, item.school)},
-                          {"owed_by", code_at(view, item.owed_by)}, {"role", code_of(item.role)},
+                          {"owed_by", code_at(view, item.owed_by)},
+                          {"role", code_of(item.role)},
                           {"due", item.due.ok() ? to_text(item.due) : ""},
-                          {"due_assumed", item.due_assumed}, {"cohort", item.cohort},
-                          {"detail", item.detail}, {"owed", item.owed}, {"done", item.done},
+                          {"due_assumed", item.due_assumed},
+                          {"cohort", item.cohort},
+                          {"detail", item.detail},
+                          {"owed", item.owed},
+                          {"done", item.done},
                           {"rules", rules}};
   if (!item.submission.is_none()) out["submission"] = to_text(item.submission);
   return out;
@@ -244,21 +269,23 @@ Result<int> show_obligations(Session& session, const QueryOptions& o) {
   for (const auto& item : answer->items) {
     list.push_back(json_of(**view, item));
     std::string rules;
-    for (const auto& rule : item.rules) rules += (rules.empty() ? "" : " ") + rule;
+    for (const auto& rule : item.rules)
+      rules += (rules.empty() ? "" : " ") + rule;
     rows.push_back({session.in(label_of(item.state)), item.due.ok() ? to_text(item.due) : "",
                     session.in(label_of(item.kind)), code_at(**view, item.school),
-                    code_at(**view, item.owed_by), session.in(label_of(item.role)),
-                    item.detail, std::to_string(item.owed), rules});
+                    code_at(**view, item.owed_by), session.in(label_of(item.role)), item.detail,
+                    std::to_string(item.owed), rules});
   }
   const auto out = session.out();
   if (out.is_json()) {
     out.json(boost::json::object{{"reflects", answer->reflects.value},
-                                 {"as_of", to_text(answer->as_of)}, {"obligations", list}});
+                                 {"as_of", to_text(answer->as_of)},
+                                 {"obligations", list}});
     return exit_done;
   }
-  const Text headers[] = {{"状态", "state"}, {"期限", "due"},     {"事项", "what"},
-                          {"单位", "about"}, {"责任单位", "owed by"}, {"职务", "role"},
-                          {"细目", "detail"}, {"未办", "missing"},  {"规则", "rules"}};
+  const Text headers[] = {{"状态", "state"},  {"期限", "due"},         {"事项", "what"},
+                          {"单位", "about"},  {"责任单位", "owed by"}, {"职务", "role"},
+                          {"细目", "detail"}, {"未办", "missing"},     {"规则", "rules"}};
   out.table(headers, rows, {7});
   return exit_done;
 }
@@ -273,34 +300,42 @@ std::vector<Command> query_commands() {
   auto roster_options = std::vector<Option>{
       school, {"--status", {"只看这种状态", "only this status"}, &o->status}, out};
   roster_options.insert(roster_options.end(), moment.begin(), moment.end());
-  auto enrolment_options = std::vector<Option>{
-      school, {"--by-class", {"按班级分列", "by class"}, &o->by_class},
-      {"--by-major", {"按专业分列", "by major"}, &o->by_major}, out};
+  auto enrolment_options =
+      std::vector<Option>{school,
+                          {"--by-class", {"按班级分列", "by class"}, &o->by_class},
+                          {"--by-major", {"按专业分列", "by major"}, &o->by_major},
+                          out};
   enrolment_options.insert(enrolment_options.end(), moment.begin(), moment.end());
   return {
-      {.name = "roster", .job = Job::look_up,
+      {.name = "roster",
+       .job = Job::look_up,
        .summary = {"在籍名册,现在或以往任何一天", "who is on the roll, now or on any earlier day"},
-       .examples = {"xueji roster --data city --school S001",
-                    "xueji roster --data city --school S001 --as-of 2024-10-31 --out roster.xlsx",
-                    "xueji roster --data city --school S001 --clear --purpose 核对 --key officer.pem"},
+       .examples =
+           {"xueji roster --data city --school S001",
+            "xueji roster --data city --school S001 --as-of 2024-10-31 --out roster.xlsx",
+            "xueji roster --data city --school S001 --clear --purpose 核对 --key officer.pem"},
        .takes = {.key = true, .master = true, .clear = true, .json = true},
        .options = roster_options,
        .run = [o](Session& s) { return show_roster(s, *o); }},
-      {.name = "enrolment", .job = Job::look_up,
+      {.name = "enrolment",
+       .job = Job::look_up,
        .summary = {"在籍、在校人数", "how many are on the roll and in school"},
        .examples = {"xueji enrolment --data city",
                     "xueji enrolment --data city --school S001 --by-class --as-of 2024-12-31"},
-       .takes = {.json = true}, .options = enrolment_options,
+       .takes = {.json = true},
+       .options = enrolment_options,
        .run = [o](Session& s) { return show_enrolment(s, *o); }},
-      {.name = "obligations", .job = Job::file,
+      {.name = "obligations",
+       .job = Job::file,
        .summary = {"何事须在何日前办", "what is owed by when"},
        .examples = {"xueji obligations --data city --school S001",
                     "xueji obligations --data city --owed-by C01 --as-of 2024-11-01 --json"},
        .takes = {.json = true},
-       .options = {school, {"--owed-by", {"只看此单位应办的", "only what this organisation owes"},
-                            &o->owed_by},
-                   {"--as-of", {"截至某日,默认今天", "as of this day; today if not said"}, &o->as_of},
-                   {"--with-done", {"也列已办的", "also what is done"}, &o->with_done}},
+       .options =
+           {school,
+            {"--owed-by", {"只看此单位应办的", "only what this organisation owes"}, &o->owed_by},
+            {"--as-of", {"截至某日,默认今天", "as of this day; today if not said"}, &o->as_of},
+            {"--with-done", {"也列已办的", "also what is done"}, &o->with_done}},
        .run = [o](Session& s) { return show_obligations(s, *o); }}};
 }
 

@@ -31,7 +31,8 @@ Result<Packs> packs_of(Session& session) {
   if (!session.options.data.empty()) {
     const auto view = session.view();
     if (!view) return fail(view.error());
-    for (const auto& [digest, pack] : (*view)->packs().all()) packs.all.push_back(&pack);
+    for (const auto& [digest, pack] : (*view)->packs().all())
+      packs.all.push_back(&pack);
   }
   const auto ids = shipped_pack_ids();
   packs.owned.reserve(ids.size());
@@ -61,13 +62,15 @@ std::string moment_of(const GuardBinding& guard) {
 template <class Items, class Show>
 boost::json::array list_of(const Items& items, Show show) {
   boost::json::array out;
-  for (const auto& item : items) out.push_back(boost::json::string(show(item)));
+  for (const auto& item : items)
+    out.push_back(boost::json::string(show(item)));
   return out;
 }
 
 std::string joined(const boost::json::array& words) {
   std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : " ") + std::string(word.as_string());
+  for (const auto& word : words)
+    out += (out.empty() ? "" : " ") + std::string(word.as_string());
   return out;
 }
 
@@ -109,8 +112,8 @@ boost::json::array parameters_of(const Pack* pack, const RuleInfo& rule) {
   for (const auto& name : rule.parameters) {
     const auto* parameter = pack->parameter(name);
     if (parameter == nullptr) continue;
-    out.push_back(boost::json::object{{"name", name}, {"value", to_text(parameter->value)},
-                                      {"assumed", parameter->assumed}});
+    out.push_back(boost::json::object{
+        {"name", name}, {"value", to_text(parameter->value)}, {"assumed", parameter->assumed}});
   }
   return out;
 }
@@ -151,7 +154,7 @@ Text label_of_status(std::string_view status) {
 }
 
 void print_rules(Session& session, const boost::json::array& list) {
-  const Text headers[] = {{"规则", "rule"},  {"要点", "meaning"}, {"处理", "reaction"},
+  const Text headers[] = {{"规则", "rule"},   {"要点", "meaning"}, {"处理", "reaction"},
                           {"时点", "moment"}, {"状态", "status"},  {"守则", "guards"}};
   std::vector<std::vector<std::string>> rows;
   for (const auto& value : list) {
@@ -171,8 +174,8 @@ void print_rules(Session& session, const boost::json::array& list) {
 void print_rule(Session& session, const boost::json::object& rule) {
   for (const auto& field : rule) {
     const auto& value = field.value();
-    const auto text = value.is_string() ? std::string(value.as_string())
-                                        : boost::json::serialize(value);
+    const auto text =
+        value.is_string() ? std::string(value.as_string()) : boost::json::serialize(value);
     const auto line = std::string(field.key()) + ": " + text;
     session.out().line({line, line});
   }
@@ -209,7 +212,8 @@ std::vector<Command> rules_commands() {
   auto o = std::make_shared<RulesOptions>();
   return {{.name = "rules",
            .job = Job::inspect,
-           .summary = {"规则目录,以及软件如何处理每一条", "the rules, and what the software does about each"},
+           .summary = {"规则目录,以及软件如何处理每一条",
+                       "the rules, and what the software does about each"},
            .examples = {"xueji rules", "xueji rules SY-1.2k", "xueji rules --pack fujian --json"},
            .takes = {.json = true},
            .options = {{"ID", {"只看这一条", "only this rule"}, &o->id},

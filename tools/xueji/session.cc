@@ -15,11 +15,12 @@ namespace {
 /// Asks without echo. Only a person at a terminal can be asked.
 Result<SecretBytes> ask_passphrase(Language language, const std::string& file) {
   if (::isatty(STDIN_FILENO) != 1) {
-    return fail(ErrorCode::refused,
-                Text{"密钥文件 " + file + " 有口令,而这里没有终端可以输入",
-                     "the key file " + file + " has a passphrase, and there is no terminal to ask at"},
-                Text{"在终端中运行,或使用不加口令的密钥文件",
-                     "run it at a terminal, or use a key file without a passphrase"});
+    return fail(
+        ErrorCode::refused,
+        Text{"密钥文件 " + file + " 有口令,而这里没有终端可以输入",
+             "the key file " + file + " has a passphrase, and there is no terminal to ask at"},
+        Text{"在终端中运行,或使用不加口令的密钥文件",
+             "run it at a terminal, or use a key file without a passphrase"});
   }
   const Text prompt{"密钥口令:", "Passphrase: "};
   std::cerr << prompt.in(language) << std::flush;
@@ -37,7 +38,9 @@ Result<SecretBytes> ask_passphrase(Language language, const std::string& file) {
   return secret;
 }
 
-bool is_open(Position ended_at) { return ended_at == no_position; }
+bool is_open(Position ended_at) {
+  return ended_at == no_position;
+}
 
 }  // namespace
 
@@ -48,14 +51,15 @@ void Session::report(const Error& error) const {
   }
 }
 
-void Session::note(const Text& text) const { std::cerr << in(text) << '\n'; }
+void Session::note(const Text& text) const {
+  std::cerr << in(text) << '\n';
+}
 
 Result<DataDirectory> Session::directory() const {
   if (options.data.empty()) {
-    return fail(ErrorCode::invalid_argument,
-                Text{"没有指明台账目录", "no ledger is named"},
-                Text{"加上 --data 目录,或设置环境变量 XUEJI_DATA",
-                     "add --data DIR, or set XUEJI_DATA"});
+    return fail(
+        ErrorCode::invalid_argument, Text{"没有指明台账目录", "no ledger is named"},
+        Text{"加上 --data 目录,或设置环境变量 XUEJI_DATA", "add --data DIR, or set XUEJI_DATA"});
   }
   return DataDirectory{options.data};
 }
@@ -91,10 +95,8 @@ Result<Ledger*> Session::writer() {
   views_.reset();
   personal_.reset();
   view_.reset();
-  auto opened = Ledger::open({.directory = *where,
-                              .master = master_path(*where),
-                              .clock = *clock_,
-                              .random = random_});
+  auto opened = Ledger::open(
+      {.directory = *where, .master = master_path(*where), .clock = *clock_, .random = random_});
   if (!opened) return fail(opened.error());
   ledger_ = *std::move(opened);
   auto over = LedgerView::over(ledger_->log());
@@ -113,8 +115,8 @@ Result<Views*> Session::views() {
   const auto bar = std::make_shared<ProgressBar>(language);
   wanted.progress = [bar](const ViewsProgress& progress) {
     bar->show(static_cast<double>(progress.folded.value) /
-                 static_cast<double>(std::max<std::uint64_t>(progress.total.value, 1)),
-             {"更新视图", "bringing the views up to date"});
+                  static_cast<double>(std::max<std::uint64_t>(progress.total.value, 1)),
+              {"更新视图", "bringing the views up to date"});
   };
   auto opened = Views::open((*reading)->log(), (*reading)->packs(), *where, std::move(wanted));
   if (!opened) return fail(opened.error());
@@ -129,8 +131,8 @@ Result<PersonalData*> Session::personal() {
   if (!where) return fail(where.error());
   const auto reading = view();
   if (!reading) return fail(reading.error());
-  auto opened = PersonalData::open_reader(*where, master_path(*where), (*reading)->ledger_id(),
-                                          random_);
+  auto opened =
+      PersonalData::open_reader(*where, master_path(*where), (*reading)->ledger_id(), random_);
   if (!opened) return fail(opened.error());
   personal_ = *std::move(opened);
   return personal_.get();
@@ -231,8 +233,8 @@ Result<Signer> Session::signer() {
   const auto* row = (*reading)->state().key((*signing)->id());
   if (row == nullptr) {
     return fail(ErrorCode::refused,
-                Text{"账本中没有登记密钥 " + options.key, "the key " + options.key +
-                                                              " is not enrolled in this ledger"},
+                Text{"账本中没有登记密钥 " + options.key,
+                     "the key " + options.key + " is not enrolled in this ledger"},
                 Text{"请上级管理员登记:`xueji key enrol`",
                      "have the administrator above enrol it: `xueji key enrol`"});
   }
@@ -248,8 +250,8 @@ Result<AuthoringContext> Session::authoring(const OrganisationId& organisation) 
   if (!instant) return fail(instant.error());
   const auto pack = (*reading)->pack_for(organisation, china_date(*instant));
   if (!pack) return fail(pack.error());
-  return AuthoringContext{(*reading)->ledger_id(), *pack->pack, pack->digest, (*reading)->seen(),
-                          *instant,                random_};
+  return AuthoringContext{(*reading)->ledger_id(), *pack->pack, pack->digest,
+                          (*reading)->seen(),      *instant,    random_};
 }
 
 Result<const OrganisationState*> Session::organisation(const std::string& code) {
@@ -257,8 +259,8 @@ Result<const OrganisationState*> Session::organisation(const std::string& code) 
   if (!reading) return fail(reading.error());
   if (const auto* row = (*reading)->organisation_by_code(code)) return row;
   return fail(ErrorCode::not_found,
-              Text{"没有代码为“" + code + "”的单位", "there is no organisation with the code \"" +
-                                                         code + "\""},
+              Text{"没有代码为“" + code + "”的单位",
+                   "there is no organisation with the code \"" + code + "\""},
               Text{"`xueji org list` 列出全部代码", "`xueji org list` lists the codes"});
 }
 
@@ -282,7 +284,8 @@ Result<PersonId> Session::staff(const std::string& text) {
                 Text{"`xueji person list` 列出人员", "`xueji person list` lists the staff"});
   }
   std::string ids;
-  for (const auto& id : found) ids += (ids.empty() ? "" : ", ") + to_text(id);
+  for (const auto& id : found)
+    ids += (ids.empty() ? "" : ", ") + to_text(id);
   return fail(ErrorCode::invalid_argument,
               Text{"“" + text + "”有多人", "several people are called \"" + text + "\""},
               Text{"请用标识:" + ids, "use an id: " + ids});

@@ -37,7 +37,8 @@ std::vector<Text> unusual_facts(const Event& event) {
   } else if (const auto* excuse = std::get_if<RuleOverridden>(&event.facts)) {
     out.push_back({"例外:" + excuse->rule, "override of " + excuse->rule});
   } else if (const auto* receipt = std::get_if<ExternalRegistrationConfirmed>(&event.facts)) {
-    if (!receipt->matched) out.push_back({"外部系统报告重复学籍", "the external system reports a duplicate"});
+    if (!receipt->matched)
+      out.push_back({"外部系统报告重复学籍", "the external system reports a duplicate"});
   }
   return out;
 }
@@ -98,7 +99,11 @@ Result<ShownSubmission> show_submission(Session& session, const SubmissionState&
   std::vector<std::size_t> asked;
   for (std::size_t i = 0; i < events->size(); ++i) {
     const auto& event = (*events)[i];
-    shown.lines.push_back({static_cast<std::uint32_t>(i), event, DisclosureState::opened, {}, {},
+    shown.lines.push_back({static_cast<std::uint32_t>(i),
+                           event,
+                           DisclosureState::opened,
+                           {},
+                           {},
                            unusual_facts(event)});
     if (event.fields_root.is_none()) continue;
     asked.push_back(i);
@@ -107,8 +112,8 @@ Result<ShownSubmission> show_submission(Session& session, const SubmissionState&
   }
   const auto holder = signer && holds_step(**view, submission, *signer) ? signer : std::nullopt;
   shown.clear = holder.has_value() && !requests.empty();
-  const auto opened = open_lines(session, **data, submission, requests,
-                                 shown.clear ? holder : std::nullopt, step);
+  const auto opened =
+      open_lines(session, **data, submission, requests, shown.clear ? holder : std::nullopt, step);
   if (!opened) return fail(opened.error());
   for (std::size_t i = 0; i < asked.size(); ++i) {
     auto& line = shown.lines[asked[i]];
@@ -156,14 +161,17 @@ void print_submission(Session& session, const ShownSubmission& shown, std::ostre
   if (shown.waits_for) {
     out << session.in({"等待环节 ", "waits for "}) << session.in(*shown.waits_for) << '\n';
   }
-  const std::string headers[] = {session.in({"", ""}), session.in({"行", "line"}),
-                                 session.in({"事项", "act"}), session.in({"姓名", "name"}),
+  const std::string headers[] = {session.in({"", ""}),
+                                 session.in({"行", "line"}),
+                                 session.in({"事项", "act"}),
+                                 session.in({"姓名", "name"}),
                                  session.in({"证件号码", "identity number"}),
                                  session.in({"须留意", "look twice"})};
   std::vector<std::vector<std::string>> rows;
   for (const auto& line : shown.lines) {
     std::string why;
-    for (const auto& text : line.unusual) why += (why.empty() ? "" : "; ") + session.in(text);
+    for (const auto& text : line.unusual)
+      why += (why.empty() ? "" : "; ") + session.in(text);
     rows.push_back({line.unusual.empty() ? "" : "*", std::to_string(line.line + 1),
                     session.in(label_of(type_of(line.event))), line.name, line.identity_number,
                     why});

@@ -30,9 +30,9 @@ struct SignOptions {
 Result<MarkedLine> marked_line(const std::string& text, ReasonCode fallback, std::uint32_t count) {
   const auto colon = text.find(':');
   const auto digits = text.substr(0, colon);
-  const bool numeric = !digits.empty() && digits.size() < 7 &&
-                       std::all_of(digits.begin(), digits.end(),
-                                   [](char c) { return c >= '0' && c <= '9'; });
+  const bool numeric =
+      !digits.empty() && digits.size() < 7 &&
+      std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
   const auto number = numeric ? std::stoul(digits) : 0;
   if (number < 1 || number > count) {
     return fail(ErrorCode::invalid_argument,
@@ -64,9 +64,9 @@ Result<std::vector<MarkedLine>> marked_lines(const std::vector<std::string>& tex
 Status confirm(Session& session, const SignOptions& o, const Text& question) {
   if (o.yes) return {};
   if (::isatty(STDIN_FILENO) != 1) {
-    return fail(ErrorCode::invalid_argument,
-                Text{"没有终端可以确认", "there is no terminal to confirm at"},
-                Text{"先用 `xueji show` 查看,再加 --yes", "look with `xueji show`, then add --yes"});
+    return fail(
+        ErrorCode::invalid_argument, Text{"没有终端可以确认", "there is no terminal to confirm at"},
+        Text{"先用 `xueji show` 查看,再加 --yes", "look with `xueji show`, then add --yes"});
   }
   std::cerr << session.in(question) << " [y/N] " << std::flush;
   std::string line;
@@ -202,11 +202,13 @@ std::vector<Command> sign_commands() {
   auto o = std::make_shared<SignOptions>();
   constexpr Takes takes{.key = true, .master = true, .json = true};
   const Option submission{"SUBMISSION", {"申报编号", "id of the submission"}, &o->submission, true};
-  const Option words{"--text", {"说明文字(只进个人信息库)", "words, kept in the vault"},
-                     &o->reason_text};
-  const Option receipt{"--receipt", {"回执写到此文件", "write the receipt to this file"}, &o->receipt};
+  const Option words{
+      "--text", {"说明文字(只进个人信息库)", "words, kept in the vault"}, &o->reason_text};
+  const Option receipt{
+      "--receipt", {"回执写到此文件", "write the receipt to this file"}, &o->receipt};
   return {
-      {.name = "sign", .job = Job::sign,
+      {.name = "sign",
+       .job = Job::sign,
        .summary = {"签署等待中的环节", "sign the step that waits"},
        .examples = {"xueji sign SUBMISSION --data city --key principal.pem --yes",
                     "xueji sign SUBMISSION --data city --key county.pem --strike 3:not_present",
@@ -214,24 +216,33 @@ std::vector<Command> sign_commands() {
        .takes = takes,
        .options = {submission,
                    {"--strike", {"划去的行:行号:原因", "lines to strike: LINE:REASON"}, &o->strike},
-                   {"--seal-key", {"学校印章密钥(盖章环节)", "the school's seal key, where it is wanted"},
+                   {"--seal-key",
+                    {"学校印章密钥(盖章环节)", "the school's seal key, where it is wanted"},
                     &o->seal_key},
-                   {"--paper-signed-on", {"纸质签字日期", "day on the signed paper"},
+                   {"--paper-signed-on",
+                    {"纸质签字日期", "day on the signed paper"},
                     &o->paper_signed_on},
                    {"--paper-signer", {"纸质签字人", "who signed the paper"}, &o->paper_signer},
-                   {"--scan", {"扫描件摘要(SHA-256)", "digest of the scan"}, &o->scan}, words,
-                   {"--yes", {"已查看,不再询问", "looked at; do not ask"}, &o->yes}, receipt},
+                   {"--scan", {"扫描件摘要(SHA-256)", "digest of the scan"}, &o->scan},
+                   words,
+                   {"--yes", {"已查看,不再询问", "looked at; do not ask"}, &o->yes},
+                   receipt},
        .run = [o](Session& s) { return sign(s, *o); }},
-      {.name = "return", .job = Job::sign,
+      {.name = "return",
+       .job = Job::sign,
        .summary = {"退回更正", "send back for correction"},
        .examples = {"xueji return SUBMISSION --data city --key county.pem --line 3:identity_wrong "
                     "--reason data_wrong"},
        .takes = takes,
-       .options = {submission,
-                   {"--line", {"要更正的行:行号:原因", "lines to correct: LINE:REASON"}, &o->lines, true},
-                   {"--reason", {"退回原因", "reason of the return"}, &o->reason, true}, words, receipt},
+       .options =
+           {submission,
+            {"--line", {"要更正的行:行号:原因", "lines to correct: LINE:REASON"}, &o->lines, true},
+            {"--reason", {"退回原因", "reason of the return"}, &o->reason, true},
+            words,
+            receipt},
        .run = [o](Session& s) { return send_back(s, *o); }},
-      {.name = "withdraw", .job = Job::file,
+      {.name = "withdraw",
+       .job = Job::file,
        .summary = {"生效前撤回自己的申报", "take back one's own submission before its effect"},
        .examples = {"xueji withdraw SUBMISSION --data city --key officer.pem"},
        .takes = takes,

@@ -83,20 +83,20 @@ void print_check(Session& session, const intake::CheckResult& result) {
                                  {"rules_checked", rules}});
     return;
   }
-  const Text headers[] = {{"位置", "place"}, {"列", "column"},   {"程度", "level"},
-                          {"规则", "rule"},  {"所见", "seen"},   {"问题", "problem"},
+  const Text headers[] = {{"位置", "place"},   {"列", "column"}, {"程度", "level"},
+                          {"规则", "rule"},    {"所见", "seen"}, {"问题", "problem"},
                           {"应为", "expected"}};
   std::vector<std::vector<std::string>> rows;
   for (const auto& problem : result.problems) {
-    rows.push_back({intake::place_of(problem), problem.header,
-                    session.in(label_of(problem.level)), problem.rule, problem.seen,
-                    session.in(problem.message), session.in(problem.expected)});
+    rows.push_back({intake::place_of(problem), problem.header, session.in(label_of(problem.level)),
+                    problem.rule, problem.seen, session.in(problem.message),
+                    session.in(problem.expected)});
   }
   if (!rows.empty()) out.table(headers, rows);
   const auto read = std::to_string(result.reading.rows_read);
   const auto count = std::to_string(result.problems.size());
-  out.line({"共读 " + read + " 行,问题 " + count + " 处",
-            read + " rows read, " + count + " problems"});
+  out.line(
+      {"共读 " + read + " 行,问题 " + count + " 处", read + " rows read, " + count + " problems"});
 }
 
 /// What reading and checking a sheet work with; filled in place, because the context refers to it.
@@ -150,7 +150,8 @@ Status read_and_check(Session& session, const SubmitOptions& o, Form form, const
 /// Keyed hashes of an external list go to the vault before the event that names it.
 Status keep_lists(Ledger& ledger, const intake::FormReading& reading) {
   for (const auto& list : reading.lists) {
-    auto kept = ledger.personal().vault().persons().import_list(list.kind, list.as_of, list.numbers);
+    auto kept =
+        ledger.personal().vault().persons().import_list(list.kind, list.as_of, list.numbers);
     if (!kept) return fail(kept.error());
   }
   return {};
@@ -207,7 +208,8 @@ Result<int> submit(Session& session, const SubmitOptions& o) {
     if (work.result.acceptable()) return exit_done;
     session.report(make_error(
         ErrorCode::refused,
-        Text{o.file + " 不能受理,没有写入任何内容", o.file + " cannot be accepted; nothing was written"},
+        Text{o.file + " 不能受理,没有写入任何内容",
+             o.file + " cannot be accepted; nothing was written"},
         Text{"按上表改正后再报;--marked 可得到标注的原表",
              "correct what the table names; --marked gives the sheet back with its bad cells"}));
     return exit_refused;
@@ -262,29 +264,40 @@ std::vector<Command> submit_commands() {
   auto o = std::make_shared<SubmitOptions>();
   const Option form{"--form", {"表单(列表见下)", "form (listed below)"}, &o->form, true};
   return {
-      {.name = "submit", .job = Job::file,
+      {.name = "submit",
+       .job = Job::file,
        .summary = {"检查并报送一张表", "check and file a sheet"},
-       .examples = {"xueji submit roster.xlsx --form entry-roster --data city --key officer.pem --check",
-                    "xueji submit roster.xlsx --form entry-roster --data city --key officer.pem "
-                    "--marked marked.xlsx --receipt roster.receipt"},
+       .examples =
+           {"xueji submit roster.xlsx --form entry-roster --data city --key officer.pem --check",
+            "xueji submit roster.xlsx --form entry-roster --data city --key officer.pem "
+            "--marked marked.xlsx --receipt roster.receipt"},
        .takes = {.key = true, .master = true, .json = true},
        .options = {{"FILE", {"CSV、XLSX、ODS 或 JSON", "CSV, XLSX, ODS or JSON"}, &o->file, true},
-                   form, {"--check", {"只检查,不报送", "check only, file nothing"}, &o->check},
-                   {"--marked", {"把原表连同标注写到此文件", "write the sheet back, bad cells marked"},
+                   form,
+                   {"--check", {"只检查,不报送", "check only, file nothing"}, &o->check},
+                   {"--marked",
+                    {"把原表连同标注写到此文件", "write the sheet back, bad cells marked"},
                     &o->marked},
                    {"--receipt", {"回执写到此文件", "write the receipt to this file"}, &o->receipt},
-                   {"--org", {"报送所关单位代码,默认签署单位", "organisation that it is about; the signer's if not said"},
+                   {"--org",
+                    {"报送所关单位代码,默认签署单位",
+                     "organisation that it is about; the signer's if not said"},
                     &o->organisation},
-                   {"--supersedes", {"更正被退回的申报", "corrects this returned submission"},
+                   {"--supersedes",
+                    {"更正被退回的申报", "corrects this returned submission"},
                     &o->supersedes}},
        .remarks = form_list(),
        .run = [o](Session& s) { return submit(s, *o); }},
-      {.name = "template", .job = Job::file,
+      {.name = "template",
+       .job = Job::file,
        .summary = {"生成空表(XLSX)", "make an empty sheet (XLSX)"},
        .examples = {"xueji template --form entry-roster roster.xlsx",
                     "xueji template --form entry-roster roster.xlsx --policy fujian"},
-       .options = {{"OUT", {"写到此文件", "file to write"}, &o->out, true}, form,
-                   {"--policy", {"不用台账时的规则包", "shipped pack, without a ledger"}, &o->policy}},
+       .options = {{"OUT", {"写到此文件", "file to write"}, &o->out, true},
+                   form,
+                   {"--policy",
+                    {"不用台账时的规则包", "shipped pack, without a ledger"},
+                    &o->policy}},
        .remarks = form_list(),
        .run = [o](Session& s) { return make_template(s, *o); }}};
 }

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "ledger/crypto/key_file.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/policy/identity.h"
 
@@ -11,11 +12,12 @@ TemporaryDirectory::TemporaryDirectory() {
   std::string pattern = (std::filesystem::temp_directory_path() / "xueji-test-XXXXXX").string();
   REQUIRE(::mkdtemp(pattern.data()) != nullptr);
   path_ = pattern;
+  owned_ = true;
 }
 
 TemporaryDirectory::~TemporaryDirectory() {
   std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+  if (owned_) std::filesystem::remove_all(path_, ignored);
 }
 
 std::string invented_id(const std::string& division, Date birth, int sequence) {
@@ -54,6 +56,9 @@ Office::Office(std::uint64_t seed, const std::string& pack)
   genesis.packs = {*files};
   genesis.demonstration = true;
   signers["CITY/authority_administrator"] = std::move(signer);
+  const auto& admin = signers["CITY/authority_administrator"];
+  REQUIRE(write_key_file(home.path() / "admin.pem", *admin.key, {}, random));
+  REQUIRE(write_new_file(home.path() / "admin.person", to_text(admin.person)));
   const auto created = Ledger::create(options(), genesis);
   INFO((created ? "" : created.error().what.en));
   REQUIRE(created);
@@ -61,6 +66,23 @@ Office::Office(std::uint64_t seed, const std::string& pack)
   const auto& majors = view->packs().all().begin()->second.majors();
   major_code = majors.majors().front().code;
   major_catalogue = majors.majors().front().version;
+}
+
+Office::Office(const std::filesystem::path& existing, std::uint64_t seed)
+    : home(existing),
+      directory{home.path() / "city"},
+      clock(start_of(make_date(2024, 9, 3))),
+      random(seed) {
+  auto key = read_key_file(home.path() / "admin.pem", [] { return Result<SecretBytes>(); });
+  REQUIRE(key);
+  const auto person = read_file(home.path() / "admin.person", 64);
+  REQUIRE(person);
+  reopen();
+  root = view->state().genesis().root_organisation;
+  Signer signer{*id_from_text<PersonId>(*person),
+                std::make_shared<SigningKey>(*std::move(key)), {}};
+  signer.capacity = {signer.person, Role::authority_administrator, root, {}};
+  signers["CITY/authority_administrator"] = std::move(signer);
 }
 
 LedgerOptions Office::options() {

@@ -19,6 +19,8 @@ namespace xueji::test {
 class TemporaryDirectory {
  public:
   TemporaryDirectory();
+  /// Names a directory of somebody else: it stays.
+  explicit TemporaryDirectory(std::filesystem::path borrowed) : path_(std::move(borrowed)) {}
   ~TemporaryDirectory();
   TemporaryDirectory(const TemporaryDirectory&) = delete;
   TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
@@ -26,6 +28,7 @@ class TemporaryDirectory {
 
  private:
   std::filesystem::path path_;
+  bool owned_ = false;
 };
 
 /// Someone who can sign: person, key, and the capacity in which he acts by default.
@@ -39,6 +42,9 @@ class Office {
  public:
   /// A new ledger under a pack, its root authority only.
   explicit Office(std::uint64_t seed = 1, const std::string& pack = "shiyan");
+
+  /// The ledger that another Office made in `home`, for a second process.
+  Office(const std::filesystem::path& home, std::uint64_t seed);
 
   /// Sets up city staff, exam institute, a county bureau and a school with its staff, calendar,
   /// rules, designated officer, seal key, one class with a teacher, and its teaching plan.

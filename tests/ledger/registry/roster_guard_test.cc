@@ -289,6 +289,24 @@ TEST_CASE("groups 1 to 3 refuse, group 4 warns [FJ-39]") {
   CHECK(warnings(verdict).contains("FJ-39"));
 }
 
+TEST_CASE("every personal field that a pack lists as required is required [FJ-39][SY-3.2d]") {
+  for (const auto* pack : {"shiyan", "fujian"}) {
+    World world(pack);
+    std::size_t checked = 0;
+    for (const auto& term : personal_field_terms()) {
+      const auto required = world.pack.texts("roster_required_fields");
+      if (std::find(required.begin(), required.end(), term.code) == required.end()) continue;
+      auto values = world.personal(1);
+      values.erase(term.field);
+      INFO(pack << " " << term.code);
+      CHECK_FALSE(refusals(world.roster({world.of_student(1, world.roster_facts(), values)}))
+                      .empty());
+      ++checked;
+    }
+    CHECK(checked >= 6);
+  }
+}
+
 TEST_CASE("majors: the catalogue in both packs, broad categories in Fujian only [FJ-05a][FJ-05b]") {
   World world("shiyan");
   auto facts = world.roster_facts();

@@ -7,15 +7,15 @@ namespace xueji::test {
 FinishedCity::FinishedCity(std::uint64_t seed) : office(seed) {
   office.set_up();
   early_checkpoint = office.view->checkpoint_note();
-  const auto students = office.students(3);
+  const auto students = office.students(30);
   receipt = office.file(Form::entry_roster, office.organisations.at("SCHOOL"),
                         office.signer("SCHOOL/status_officer"), office.roster_lines(students));
   roster = receipt.submission;
   office.sign(roster, "principal", office.signer("SCHOOL/principal"));
   office.sign(roster, "seal", office.signer("SCHOOL/seal_keeper"), {}, office.seal.get());
+  office.sign(roster, "county", office.signer("COUNTY/section_officer"));
   const std::vector<MarkedLine> struck{{1, ReasonCode::not_present}};
-  const std::pair<const char*, const char*> steps[] = {{"county", "COUNTY/section_officer"},
-                                                       {"exam_institute", "EXAM/exam_officer"},
+  const std::pair<const char*, const char*> steps[] = {{"exam_institute", "EXAM/exam_officer"},
                                                        {"clerk", "CITY/clerk"},
                                                        {"section_chief", "CITY/section_chief"},
                                                        {"deputy_director", "CITY/deputy_director"}};

@@ -217,7 +217,7 @@ TEST_CASE("a recorded outcome that the rules do not give is caught", "[verify]")
   }
   SECTION("persons where none are assigned") {
     const auto at = forger.change_record<Accepted>(
-        [](auto& accepted) { accepted.persons.assign(3, PersonId{{1}}); });
+        [](auto& accepted) { accepted.persons.assign(30, PersonId{{1}}); });
     forger.check_caught(at, DifferenceKind::outcome);
   }
   SECTION("a line lapsed that no rule stops") {

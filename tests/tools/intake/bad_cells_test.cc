@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "ledger/policy/identity.h"
 #include "ledger/schema/codec.h"
 #include "tests/tools/intake/office.h"
 

@@ -1,0 +1,208 @@
+#include "tools/simulate/simulate.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "ledger/commit/ledger_view.h"
+#include "ledger/policy/identity.h"
+#include "tests/tools/simulate/folder.h"
+#include "tools/simulate/people.h"
+
+namespace xueji::simulate {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// How often each finding code stands in the truth file.
+std::map<std::string, int> codes_in(const std::string& truth) {
+  std::map<std::string, int> codes;
+  const std::string mark = "{\"code\": \"";
+  for (auto at = truth.find(mark); at != truth.npos; at = truth.find(mark, at + 1)) {
+    const auto from = at + mark.size();
+    ++codes[truth.substr(from, truth.find('"', from) - from)];
+  }
+  return codes;
+}
+
+std::unique_ptr<LedgerView> view_of(const fs::path& directory) {
+  auto view = LedgerView::open({directory});
+  if (!view) FAIL(view.error().what.en);
+  return *std::move(view);
+}
+
+/// Every submission of every organisation.
+std::vector<SubmissionState> submissions_of(const LedgerView& view) {
+  std::vector<SubmissionState> all;
+  const auto organisations = view.organisations();
+  REQUIRE(organisations);
+  for (const auto& organisation : *organisations) {
+    const auto filed = view.filed_by(organisation.id);
+    REQUIRE(filed);
+    for (const auto at : *filed) {
+      const auto entry = view.entry(at);
+      REQUIRE(entry);
+      const auto& header = std::get<SignedHeader>(entry->body).header;
+      const auto* state = view.state().submission(header.submission);
+      REQUIRE(state);
+      all.push_back(*state);
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a small city of Shiyan lives through its year") {
+  const Folder folder;
+  const auto report = run(small_city(folder / "city", 7));
+  CHECK(report.on_roll == 300);
+  CHECK(report.refusals == 2);
+  CHECK(report.commands.size() == 3);
+  CHECK(report.sheets > 50);
+
+  const auto view = view_of(folder / "city");
+  CHECK(view->seen().root == report.head.root);
+  CHECK(view->state().genesis().demonstration);
+  CHECK(view->state().genesis().clock == ClockKind::simulated);
+
+  SECTION("one roster is left open at each step of its chain [SY-1.2i]") {
+    std::set<std::string> waiting;
+    for (const auto& submission : submissions_of(*view)) {
+      if (submission.form != Form::entry_roster) continue;
+      const auto pack = view->pack_of(submission);
+      REQUIRE(pack);
+      const auto& steps = (*pack)->chain(Form::entry_roster)->steps;
+      const auto stage = submission.stage;
+      if (stage != SubmissionStage::open && stage != SubmissionStage::in_effect) continue;
+      REQUIRE(submission.steps.size() < steps.size());
+      waiting.insert(steps[submission.steps.size()].id);
+    }
+    CHECK(waiting == std::set<std::string>{"principal", "seal", "county", "exam_institute", "clerk",
+                                           "section_chief", "deputy_director", "filing"});
+  }
+
+  SECTION("every status on the roll stands in a class of its school") {
+    std::size_t on_roll_rows = 0;
+    for (const auto& submission : submissions_of(*view)) {
+      const auto events = view->events_of(submission);
+      REQUIRE(events);
+      for (const auto& event : *events) {
+        const bool begins = type_of(event) == EventType::student_admitted ||
+                            type_of(event) == EventType::opening_status_imported;
+        if (!begins) continue;
+        const auto* student = view->state().student(as<StudentId>(event.subject));
+        REQUIRE(student);
+        if (on_roll(student->status)) ++on_roll_rows;
+      }
+    }
+    CHECK(on_roll_rows == 300);
+  }
+
+  SECTION("every role that acts has a key file") {
+    for (const auto* name :
+         {"DEMOSY-authority_administrator", "DEMOSY-section_officer", "DEMOSY-clerk",
+          "DEMOSY-section_chief", "DEMOSY-deputy_director", "DEMOSY-recorder", "DEMOSY-recovery",
+          "DEMOSYE-exam_officer", "DEMOC03-director", "DEMOC03-section_officer", "DEMO01-principal",
+          "DEMO01-status_officer", "DEMO01-seal_keeper", "DEMO01-seal", "DEMO01-class_teacher",
+          "DEMO01-academic_office", "DEMO01-school_doctor"}) {
+      INFO(name);
+      CHECK(fs::exists(folder / "city" / "keys" / (std::string(name) + ".pem")));
+    }
+  }
+
+  SECTION("the truth file names every chosen kind of violation") {
+    const auto codes = codes_in(text_of_file(report.truth));
+    for (const auto* code :
+         {"NO_OFFICER", "RULES_NOT_FILED", "SAME_SIGNER", "OVERRIDE_USED", "LATE_REGISTRATION",
+          "PERSON_WITHOUT_STATUS", "STATUS_WITHOUT_PERSON", "GHOST_STATUS", "COUNT_MISMATCH",
+          "OFF_CAMPUS_UNDECLARED", "DUPLICATE_STATUS", "DOUBLE_SYSTEM_STATUS", "LATE_RECORDING",
+          "SIGNOFF_STALLED", "NOT_UPLOADED", "PLAN_MISSING"}) {
+      INFO(code);
+      CHECK(codes.count(code) == 1);
+    }
+  }
+}
+
+TEST_CASE("the same seed gives the same log and truth, another seed another") {
+  const Folder folder;
+  const auto first = run(small_city(folder / "first", 11));
+  const auto again = run(small_city(folder / "again", 11));
+  const auto other = run(small_city(folder / "other", 12));
+  CHECK(first.ledger == again.ledger);
+  CHECK(first.head.size == again.head.size);
+  CHECK(first.head.root == again.head.root);
+  CHECK(text_of_file(first.truth) == text_of_file(again.truth));
+  CHECK(other.head.root != first.head.root);
+}
+
+TEST_CASE("a small province of Fujian lives through its year") {
+  const Folder folder;
+  const auto report = run(small_city(folder / "province", 7, "fujian"));
+  CHECK(report.on_roll == 300);
+  const auto codes = codes_in(text_of_file(report.truth));
+  for (const auto* code : {"NO_OFFICER", "RULES_NOT_FILED", "LATE_REGISTRATION", "ID_MISMATCH",
+                           "NOT_UPLOADED", "DUPLICATE_STATUS", "SIGNOFF_STALLED"}) {
+    INFO(code);
+    CHECK(codes.count(code) == 1);
+  }
+}
+
+TEST_CASE("a city without chosen violations has none but its open rosters") {
+  const Folder folder;
+  auto options = small_city(folder / "clean", 3);
+  options.violations = {"none"};
+  const auto report = run(options);
+  const auto codes = codes_in(text_of_file(report.truth));
+  CHECK(codes.size() == 1);
+  CHECK(codes.count("SIGNOFF_STALLED") == 1);
+}
+
+// Hidden: run by name, in a release build, where it takes less than a minute.
+TEST_CASE("a city of the real size stands within a minute", "[.full-size]") {
+  const Folder folder;
+  SimulationOptions options;
+  options.directory = {folder / "city"};
+  const auto began = std::chrono::steady_clock::now();
+  const auto report = run(options);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
+  WARN("seconds " << took.count() << ", entries " << report.head.size.value << ", submissions "
+                  << report.submissions << ", events " << report.events << ", sign-offs "
+                  << report.sign_offs << ", sheets " << report.sheets << ", key files "
+                  << report.key_files << ", findings " << report.expected_findings);
+  CHECK(report.on_roll == 36'683);
+  CHECK(took.count() < 60);
+}
+
+TEST_CASE("options that make no city are refused before anything is written") {
+  const Folder folder;
+  auto options = small_city(folder / "none", 1);
+  options.students = 10;
+  const auto report = simulate(options);
+  REQUIRE_FALSE(report);
+  CHECK(report.error().code == ErrorCode::invalid_argument);
+  CHECK_FALSE(fs::exists(folder / "none"));
+}
+
+TEST_CASE("invented people have valid citizen ids with sequences from 900 on") {
+  const auto files = shipped_pack("shiyan");
+  REQUIRE(files);
+  const auto pack = load_pack(*files);
+  REQUIRE(pack);
+  PeopleGenerator people(5);
+  std::set<std::string> numbers;
+  for (int i = 0; i < 2'000; ++i) {
+    const auto person = people.draw(make_date(2008, 9, 1), make_date(2008, 9, 30), "420304");
+    const auto id = parse_citizen_id(person.number, pack->divisions(), make_date(2024, 9, 1));
+    REQUIRE(id);
+    CHECK(id->birth == person.birth);
+    CHECK(id->sex == person.sex);
+    CHECK(person.number.substr(14, 1) == "9");
+    CHECK(numbers.insert(person.number).second);
+  }
+}
+
+}  // namespace xueji::simulate

@@ -1,0 +1,121 @@
+// Inspection and truth file, each written without the other: all found, nothing invented.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <iterator>
+#include <memory>
+#include <set>
+#include <sstream>
+
+#include "ledger/commit/ledger_view.h"
+#include "ledger/commit/personal_data.h"
+#include "replay/inspection/inspect.h"
+#include "tests/tools/simulate/folder.h"
+
+namespace xueji::simulate {
+namespace {
+
+using inspection::FindingKey;
+
+std::string member(const std::string& line, const std::string& name) {
+  const auto mark = "\"" + name + "\": \"";
+  const auto at = line.find(mark);
+  if (at == line.npos) return {};
+  const auto from = at + mark.size();
+  return line.substr(from, line.find('"', from) - from);
+}
+
+/// The truth file holds one finding on each line.
+std::set<FindingKey> expected(const std::string& truth) {
+  std::set<FindingKey> keys;
+  std::istringstream in(truth);
+  for (std::string line; std::getline(in, line);) {
+    if (const auto code = member(line, "code"); !code.empty()) {
+      keys.insert({code, member(line, "school"), member(line, "subject")});
+    }
+  }
+  return keys;
+}
+
+/// Asks the vault whether the list of the other system names a student.
+class Register {
+ public:
+  explicit Register(const DataDirectory& directory, const LedgerId& ledger) {
+    auto opened = PersonalData::open_reader(directory, directory.default_master(), ledger, random_);
+    REQUIRE(opened);
+    personal_ = *std::move(opened);
+  }
+  [[nodiscard]] bool names(const StudentId& student) {
+    auto& vault = personal_->vault();
+    const auto stored = vault.of_subject(SubjectKind::student, subject_of(student));
+    REQUIRE(stored);
+    for (const auto& one : *stored) {
+      const auto opened = vault.open_sealed(DisclosureRequest{one.ref});
+      REQUIRE(opened);
+      if (!opened->disclosure) continue;
+      const auto number = value_of(personal_fields_of(one.ref.type), *opened->disclosure,
+                                   PersonalField::identity_number);
+      if (!number) continue;
+      const auto listed =
+          vault.persons().listed(ExternalListKind::skilled_worker_register, *number);
+      REQUIRE(listed);
+      return *listed;
+    }
+    return false;
+  }
+
+ private:
+  SystemRandom random_;
+  std::unique_ptr<PersonalData> personal_;
+};
+
+std::string text_of_keys(const std::vector<FindingKey>& keys) {
+  std::string text;
+  for (const auto& key : keys)
+    text += "\n  " + key.code + " " + key.school + " " + key.subject;
+  return text;
+}
+
+void compare(const SimulationOptions& options) {
+  const auto report = run(options);
+  auto view = LedgerView::open(options.directory);
+  REQUIRE(view);
+  Register other(options.directory, report.ledger);
+  const auto found =
+      inspection::inspect((*view)->log(), {options.first_year, std::nullopt, {}},
+                          {[&](const StudentId& student) { return other.names(student); }});
+  if (!found) FAIL(found.error().what.en);
+  const auto keys = inspection::findings_as_keys(*found);
+  const auto truth = expected(text_of_file(report.truth));
+  std::vector<FindingKey> missed;
+  std::vector<FindingKey> invented;
+  std::set_difference(truth.begin(), truth.end(), keys.begin(), keys.end(),
+                      std::back_inserter(missed));
+  std::set_difference(keys.begin(), keys.end(), truth.begin(), truth.end(),
+                      std::back_inserter(invented));
+  INFO("seed " << options.seed << "\nmissed:" << text_of_keys(missed)
+               << "\ninvented:" << text_of_keys(invented));
+  CHECK(missed.empty());
+  CHECK(invented.empty());
+  CHECK(truth.size() == report.expected_findings);
+}
+
+}  // namespace
+
+TEST_CASE("an inspection of Shiyan finds what the truth file lists, and nothing else [SY-3.3a]") {
+  const Folder folder;
+  compare(small_city(folder / "city", GENERATE(std::uint64_t{1}, std::uint64_t{2})));
+}
+
+TEST_CASE("an inspection of Fujian finds what the truth file lists, and nothing else") {
+  const Folder folder;
+  compare(small_city(folder / "province", 4, "fujian"));
+}
+
+TEST_CASE("a city without chosen violations shows an inspection nothing but its open rosters") {
+  const Folder folder;
+  auto options = small_city(folder / "clean", 5);
+  options.violations = {"none"};
+  compare(options);
+}
+
+}  // namespace xueji::simulate

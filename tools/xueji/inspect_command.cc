@@ -1,0 +1,196 @@
+// A school's year as a story, and the January inspection.
+#include <algorithm>
+#include <map>
+#include <memory>
+
+#include "ledger/policy/identity.h"
+#include "projections/roster.h"
+#include "replay/inspection/inspect.h"
+#include "replay/inspection/report.h"
+#include "replay/story/story.h"
+#include "tools/intake/directory.h"
+#include "tools/report/write_reports.h"
+#include "tools/xueji/session.h"
+
+namespace xueji::cli {
+namespace {
+
+using inspection::Inspection;
+
+struct InspectWords {
+  std::string school;
+  std::string cut_off;
+  std::string out;
+  std::int64_t year = 0;
+  bool all = false;
+  bool unusual = false;
+};
+
+/// Masked names of staff from the vault; empty where it does not open.
+Result<std::function<std::string(const PersonId&)>> staff_names(Session& session) {
+  auto* data = session.personal_if_any();
+  if (data == nullptr) return std::function<std::string(const PersonId&)>{};
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto root = (*view)->state().genesis().root_organisation;
+  auto directory = intake::Directory::read(**view, root, &data->vault());
+  if (!directory) return fail(directory.error());
+  const auto staff = std::make_shared<intake::Directory>(*std::move(directory));
+  return [staff](const PersonId& id) {
+    const auto* entry = staff->staff(id);
+    return entry == nullptr ? std::string() : mask_name(entry->name);
+  };
+}
+
+Result<inspection::ReportNames> names_of(Session& session) {
+  auto* data = session.personal_if_any();
+  if (data == nullptr) return inspection::ReportNames{};
+  auto staff = staff_names(session);
+  if (!staff) return fail(staff.error());
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  inspection::ReportNames names;
+  names.staff = *std::move(staff);
+  names.student = [views = *views, data](const StudentId& id) -> std::string {
+    const auto found = student_at(*views, id, {});
+    if (!found || !*found) return {};
+    const auto ref = naming_disclosure(id, (*found)->named_by);
+    if (!ref) return {};
+    const auto opened = data->vault().open_sealed(DisclosureRequest{*ref});
+    if (!opened || !opened->disclosure) return {};
+    const auto name =
+        value_of(personal_fields_of(ref->type), *opened->disclosure, PersonalField::name);
+    return name ? mask_name(*name) : std::string();
+  };
+  return names;
+}
+
+void print_json(Session& session, const Inspection& all, const inspection::ReportNames& names) {
+  std::string text = "{\"summary\":" + report::summary_json(all) + ",\"organisations\":[";
+  for (std::size_t i = 0; i < all.organisations.size(); ++i) {
+    text += (i == 0 ? "" : ",") + report::report_json(all, all.organisations[i], names);
+  }
+  session.out().plain(text + "]}\n");
+}
+
+void print_summary(Session& session, const Inspection& all) {
+  const Text headers[] = {{"单位", "organisation"}, {"名称", "name"},     {"在籍", "on roll"},
+                          {"注册", "registered"},   {"问题", "findings"}, {"未改正", "open"},
+                          {"代码", "codes"}};
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& one : all.organisations) {
+    std::map<std::string, int> codes;
+    int open = 0;
+    for (const auto& finding : one.findings) {
+      ++codes[finding.code];
+      if (!finding.closed_on && !finding.is_act) ++open;
+    }
+    std::string list;
+    for (const auto& [code, count] : codes) {
+      list += (list.empty() ? "" : " ") + code + "×" + std::to_string(count);
+    }
+    rows.push_back({one.code, one.name, std::to_string(one.on_roll), std::to_string(one.registered),
+                    std::to_string(one.findings.size()), std::to_string(open), list});
+  }
+  session.out().table(headers, rows, {2, 3, 4, 5});
+  for (const auto& text : all.not_checked) {
+    session.out().line({"未查:" + text.zh, "not checked: " + text.en});
+  }
+}
+
+/// Writes the reports and says where.
+Status write_out(Session& session, const Inspection& all, const inspection::ReportNames& names,
+                 const std::string& folder) {
+  ProgressBar bar(session.language);
+  const auto written =
+      report::write_reports(folder, all, names, [&](std::size_t done, std::size_t count) {
+        bar.show(static_cast<double>(done) / static_cast<double>(std::max<std::size_t>(1, count)),
+                 {"写报告", "writing reports"});
+      });
+  if (!written) return fail(written.error());
+  const auto summary = written->summary.string();
+  session.note({"报告:" + summary, "report: " + summary});
+  return {};
+}
+
+Result<int> run_inspection(Session& session, const InspectWords& o) {
+  if (o.all == !o.school.empty()) {
+    return fail(ErrorCode::invalid_argument, Text{"须指明检查范围", "say what to inspect"},
+                Text{"--school 代码,或 --all", "--school CODE, or --all"});
+  }
+  inspection::InspectionScope scope;
+  scope.year = static_cast<int>(o.year);
+  scope.school = o.school;
+  const auto cut_off = optional_date("--cut-off", o.cut_off);
+  if (!cut_off) return fail(cut_off.error());
+  if (cut_off->ok()) scope.cut_off = *cut_off;
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto all = inspection::inspect((*view)->log(), scope);
+  if (!all) return fail(all.error());
+  const auto json = session.out().is_json();
+  inspection::ReportNames names;
+  if (json || !o.out.empty()) {
+    auto found = names_of(session);
+    if (!found) return fail(found.error());
+    names = *std::move(found);
+  }
+  if (!o.out.empty()) {
+    if (auto wrote = write_out(session, *all, names, o.out); !wrote) return fail(wrote.error());
+  }
+  if (json) {
+    print_json(session, *all, names);
+  } else {
+    print_summary(session, *all);
+  }
+  return exit_done;
+}
+
+Result<int> replay(Session& session, const InspectWords& o) {
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto told = story::tell((*view)->log(), {o.school, static_cast<int>(o.year)});
+  if (!told) return fail(told.error());
+  const auto names = staff_names(session);
+  if (!names) return fail(names.error());
+  for (const auto& line : story::story_lines(*told, session.language, *names)) {
+    if (o.unusual && !line.starts_with("!")) continue;
+    session.out().plain(line + "\n");
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+std::vector<Command> inspect_commands() {
+  auto o = std::make_shared<InspectWords>();
+  const Option year{"--year", {"年份", "calendar year"}, &o->year, true};
+  return {{.name = "inspect",
+           .job = Job::inspect,
+           .summary = {"一月年检:问题、证据、责任人",
+                       "the January inspection: findings, evidence, who answers"},
+           .examples = {"xueji inspect --data city --all --year 2024 --out inspection-2024",
+                        "xueji inspect --data city --school S001 --year 2024 --json"},
+           .takes = {.master = true, .json = true},
+           .options = {{"--school", {"学校代码", "code of the school"}, &o->school},
+                       {"--all", {"全部单位", "every organisation"}, &o->all},
+                       year,
+                       {"--cut-off",
+                        {"截止日(含),默认次年 1 月 31 日",
+                         "last day; 31 January after the year if not said"},
+                        &o->cut_off},
+                       {"--out", {"报告目录", "folder for the reports"}, &o->out}},
+           .run = [o](Session& s) { return run_inspection(s, *o); }},
+          {.name = "replay",
+           .job = Job::inspect,
+           .summary = {"一所学校一年的经过", "what happened at a school in a year"},
+           .examples = {"xueji replay --data city --school S001 --year 2024",
+                        "xueji replay --data city --school S001 --year 2024 --unusual"},
+           .takes = {.master = true},
+           .options = {{"--school", {"学校代码", "code of the school"}, &o->school, true},
+                       year,
+                       {"--unusual", {"只看异常的", "only what is unusual"}, &o->unusual}},
+           .run = [o](Session& s) { return replay(s, *o); }}};
+}
+
+}  // namespace xueji::cli

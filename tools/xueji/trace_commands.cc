@@ -1,0 +1,285 @@
+// One student, one paper: everything the ledger has about it, and who answers for it.
+#include <boost/json.hpp>
+#include <memory>
+
+#include "projections/responsibility.h"
+#include "projections/student_file.h"
+#include "tools/xueji/as_of_option.h"
+#include "tools/xueji/session.h"
+
+namespace xueji::cli {
+namespace {
+
+struct TraceOptions {
+  std::string what;
+  AsOfOptions moment;
+};
+
+std::string code_at(const LedgerView& view, const OrganisationId& id) {
+  const auto* row = view.state().organisation(id);
+  return row ? row->code : "";
+}
+
+/// By the ledger's id, or by student number.
+Result<StudentId> student_named(Session& session, const std::string& text) {
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  const auto by_number = student_with_number(**views, text);
+  if (!by_number) return fail(by_number.error());
+  if (*by_number) return **by_number;
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto id = id_from_text<StudentId>(text);
+  if (id && (*view)->state().student(*id) != nullptr) return *id;
+  return fail(ErrorCode::not_found,
+              Text{"账本中没有学籍“" + text + "”", "the ledger has no student \"" + text + "\""},
+              Text{"用学号或学籍标识;`xueji roster` 列出",
+                   "use a student number or id; `xueji roster` lists them"});
+}
+
+boost::json::object json_of(const LedgerView& view, const TimelineEntry& entry) {
+  boost::json::array signers;
+  for (const auto& step : entry.signers) {
+    signers.push_back(boost::json::object{{"step", step.step},
+                                          {"person", to_text(step.person)},
+                                          {"decision", code_of(step.decision)},
+                                          {"recorded_at", to_text(step.recorded_at)},
+                                          {"at", step.at.value}});
+  }
+  boost::json::object out{{"event_at", entry.event_at.value},
+                          {"event", code_of(type_of(entry.event))},
+                          {"effective_on", to_text(entry.event.effective_on)},
+                          {"submission", to_text(entry.submission)},
+                          {"form", code_of(entry.form)},
+                          {"line", entry.line + 1},
+                          {"author", to_text(entry.author)},
+                          {"author_role", code_of(entry.author_role)},
+                          {"author_organisation", code_at(view, entry.author_organisation)},
+                          {"filed_at", to_text(entry.filed_at)},
+                          {"outcome", label_of(entry.outcome).en},
+                          {"signers", signers}};
+  if (entry.effect_at != no_position) out["effect_at"] = entry.effect_at.value;
+  if (!entry.lapsed_rule.empty()) out["lapsed_rule"] = entry.lapsed_rule;
+  return out;
+}
+
+void print_file(Session& session, const LedgerView& view, const StudentId& id,
+                const StudentFile& file) {
+  const auto out = session.out();
+  out.line({"学籍 " + to_text(id), "student " + to_text(id)});
+  if (file.student) {
+    const auto& state = file.student->state;
+    const auto status = label_of(state.status);
+    const auto school = code_at(view, state.school);
+    out.line({"状态 " + status.zh + ",学校 " + school + ",学号 " + state.number,
+              "status " + status.en + ", school " + school + ", number " + state.number});
+  } else {
+    out.line({"当时没有这一学籍", "the status did not exist then"});
+  }
+  const Text headers[] = {{"位置", "at"},     {"事项", "event"},    {"生效日", "effective"},
+                          {"报送", "filed"},  {"报送人", "author"}, {"签批", "signers"},
+                          {"结果", "outcome"}};
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& entry : file.timeline) {
+    std::string signers;
+    for (const auto& step : entry.signers) {
+      signers += (signers.empty() ? "" : " → ") + step.step;
+    }
+    rows.push_back(
+        {std::to_string(entry.event_at.value), session.in(label_of(type_of(entry.event))),
+         to_text(entry.event.effective_on), to_text(china_date(entry.filed_at)),
+         session.in(label_of(entry.author_role)) + "@" + code_at(view, entry.author_organisation),
+         signers,
+         session.in(label_of(entry.outcome)) +
+             (entry.lapsed_rule.empty() ? "" : " " + entry.lapsed_rule)});
+  }
+  out.table(headers, rows, {0});
+}
+
+Result<int> show_student(Session& session, const TraceOptions& o) {
+  const auto id = student_named(session, o.what);
+  if (!id) return fail(id.error());
+  const auto moment = as_of(o.moment);
+  if (!moment) return fail(moment.error());
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto file = student_file(**views, **view, *id, *moment);
+  if (!file) return fail(file.error());
+  const auto out = session.out();
+  if (!out.is_json()) {
+    print_file(session, **view, *id, *file);
+    return exit_done;
+  }
+  boost::json::array timeline;
+  for (const auto& entry : file->timeline)
+    timeline.push_back(json_of(**view, entry));
+  boost::json::array others;
+  for (const auto& other : file->others) {
+    others.push_back(boost::json::object{{"student", to_text(other.student)},
+                                         {"school", code_at(**view, other.school)},
+                                         {"status", code_of(other.status)},
+                                         {"since", to_text(other.since)}});
+  }
+  boost::json::object object{{"student", to_text(*id)},
+                             {"reflects", file->reflects.value},
+                             {"timeline", timeline},
+                             {"others", others}};
+  if (file->student) {
+    const auto& state = file->student->state;
+    object["status"] = code_of(state.status);
+    object["school"] = code_at(**view, state.school);
+    object["number"] = state.number;
+    object["since"] = to_text(state.status_from);
+  }
+  out.json(object);
+  return exit_done;
+}
+
+/// How the signature of one act is judged on what the ledger knows of its key now.
+Text judgement_of(const LedgerView& view, const ResponsibleAct& act) {
+  const auto* key = view.state().key(act.key);
+  if (key == nullptr) return {"密钥未登记", "key not enrolled"};
+  if (key->revoked_at == no_position) return {"有效", "valid"};
+  const bool doubted = key->revocation == RevocationKind::compromised &&
+                       key->compromised_from.ok() &&
+                       china_date(act.recorded_at) >= key->compromised_from;
+  if (doubted) return {"存疑:密钥已泄露", "in doubt: the key was compromised"};
+  if (key->revoked_at < act.at) return {"无效:密钥已吊销", "invalid: the key was revoked"};
+  return {"有效(密钥其后吊销)", "valid (key revoked later)"};
+}
+
+Result<std::vector<ResponsibilityChain>> chains_of(Session& session, const std::string& text) {
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto one =
+      [](Result<ResponsibilityChain> chain) -> Result<std::vector<ResponsibilityChain>> {
+    if (!chain) return fail(chain.error());
+    std::vector<ResponsibilityChain> chains;
+    chains.push_back(*std::move(chain));
+    return chains;
+  };
+  const auto id = id_from_text<SubmissionId>(text);
+  if (id && (*view)->state().submission(*id) != nullptr) {
+    return one(responsibility_of(**views, **view, *id));
+  }
+  const bool digits = text.size() < 10 && text.find_first_not_of("0123456789") == std::string::npos;
+  if (digits && !text.empty())
+    return one(responsibility_of(**views, **view, Position{std::stoull(text)}));
+  const auto student = student_named(session, text);
+  if (!student) return fail(student.error());
+  return responsibility_of(**views, **view, *student);
+}
+
+void print_chain(Session& session, const LedgerView& view, const ResponsibilityChain& chain) {
+  const auto out = session.out();
+  const auto id = to_text(chain.submission.id);
+  const auto form = label_of(chain.submission.form);
+  const auto stage = label_of(chain.submission.stage);
+  out.line({"申报 " + id + "  " + form.zh + "  " + stage.zh,
+            "submission " + id + "  " + form.en + "  " + stage.en});
+  const Text headers[] = {{"环节", "step"},     {"身份", "capacity"}, {"人员", "person"},
+                          {"决定", "decision"}, {"位置", "at"},       {"时间", "recorded"},
+                          {"天数", "days"},     {"签名", "signature"}};
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& act : chain.acts) {
+    rows.push_back(
+        {session.in(act.name),
+         session.in(label_of(act.capacity.role)) + "@" + code_at(view, act.capacity.organisation),
+         to_text(act.capacity.person),
+         act.decision == Decision::none ? session.in({"报送", "filed"})
+                                        : session.in(label_of(act.decision)),
+         std::to_string(act.at.value), to_text(act.recorded_at),
+         std::to_string(act.days_held) + (act.stalled() ? "!" : ""),
+         session.in(judgement_of(view, act))});
+  }
+  out.table(headers, rows, {4, 6});
+  if (chain.waits) {
+    const auto& name = chain.waits->step->name;
+    const auto days = std::to_string(chain.waits->days_held);
+    out.line({"等待 " + name.zh + ",已 " + days + " 天",
+              "waits for " + name.en + ", " + days + " days"});
+  }
+}
+
+boost::json::object json_of(const LedgerView& view, const ResponsibilityChain& chain,
+                            Language language) {
+  boost::json::array acts;
+  for (const auto& act : chain.acts) {
+    boost::json::object one{{"step", act.step},
+                            {"name", act.name.in(language)},
+                            {"decision", code_of(act.decision)},
+                            {"person", to_text(act.capacity.person)},
+                            {"role", code_of(act.capacity.role)},
+                            {"organisation", code_at(view, act.capacity.organisation)},
+                            {"key", to_text(act.key)},
+                            {"at", act.at.value},
+                            {"recorded_at", to_text(act.recorded_at)},
+                            {"days_held", act.days_held},
+                            {"hold_days", act.hold_days},
+                            {"stalled", act.stalled()},
+                            {"signature", judgement_of(view, act).in(language)}};
+    if (!act.on_behalf_of.is_none()) one["on_behalf_of"] = to_text(act.on_behalf_of);
+    acts.push_back(std::move(one));
+  }
+  boost::json::object out{{"submission", to_text(chain.submission.id)},
+                          {"form", code_of(chain.submission.form)},
+                          {"stage", code_of(chain.submission.stage)},
+                          {"acts", acts}};
+  if (chain.waits) out["waits_for"] = chain.waits->step->id;
+  return out;
+}
+
+Result<int> show_chain(Session& session, const TraceOptions& o) {
+  const auto chains = chains_of(session, o.what);
+  if (!chains) return fail(chains.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto out = session.out();
+  boost::json::array list;
+  for (const auto& chain : *chains) {
+    if (out.is_json()) {
+      list.push_back(json_of(**view, chain, session.language));
+    } else {
+      print_chain(session, **view, chain);
+    }
+  }
+  if (out.is_json()) out.json(list);
+  return exit_done;
+}
+
+}  // namespace
+
+std::vector<Command> trace_commands() {
+  auto o = std::make_shared<TraceOptions>();
+  auto moment = as_of_options(o->moment);
+  std::vector<Option> student_options = {
+      {"STUDENT", {"学号或学籍标识", "student number or id"}, &o->what, true}};
+  student_options.insert(student_options.end(), moment.begin(), moment.end());
+  return {{.name = "student",
+           .job = Job::look_up,
+           .summary = {"一名学生的全部记录", "everything about one student"},
+           .examples = {"xueji student STUDENTID --data city",
+                        "xueji student STUDENTID --data city --as-of 2024-10-01"},
+           .takes = {.json = true},
+           .options = student_options,
+           .run = [o](Session& s) { return show_student(s, *o); }},
+          {.name = "chain",
+           .job = Job::prove,
+           .summary = {"责任链:谁在何时以何身份签署,各环节天数",
+                       "who signed, as whom, when, and how long each step took"},
+           .examples = {"xueji chain SUBMISSION --data city",
+                        "xueji chain STUDENTID --data city --json"},
+           .takes = {.json = true},
+           .options = {{"WHAT",
+                        {"申报编号、记录位置、学号或学籍标识",
+                         "submission, position, student number or id"},
+                        &o->what,
+                        true}},
+           .run = [o](Session& s) { return show_chain(s, *o); }}};
+}
+
+}  // namespace xueji::cli

@@ -1,0 +1,197 @@
+// Is this log what its signers signed, in order, and what the rules allow?
+#include <boost/json.hpp>
+#include <memory>
+
+#include "ledger/store/rocksdb/rocksdb_log.h"
+#include "replay/verify/verify.h"
+#include "tools/xueji/session.h"
+
+namespace xueji::cli {
+namespace {
+
+struct VerifyWords {
+  std::string anchor;
+  std::string since;
+  std::vector<std::string> checkpoints;
+  std::vector<std::string> receipts;
+  std::int64_t threads = 2;
+  bool no_vault = false;
+};
+
+constexpr std::size_t note_bytes_max = 1U << 20U;
+
+Result<VerifyOptions> options_of(Session& session, const VerifyWords& o,
+                                 const DataDirectory& directory) {
+  VerifyOptions options;
+  const std::filesystem::path anchor_file =
+      o.anchor.empty() ? directory.anchor() : std::filesystem::path(o.anchor);
+  auto anchor = read_anchor(anchor_file);
+  if (anchor) {
+    options.anchor = *std::move(anchor);
+  } else if (!o.anchor.empty() || anchor.error().code != ErrorCode::not_found) {
+    return fail(anchor.error());
+  }
+  for (const auto& file : o.checkpoints) {
+    auto text = read_file(file, note_bytes_max);
+    if (!text) return fail(text.error());
+    options.earlier_checkpoints.push_back(*std::move(text));
+  }
+  for (const auto& file : o.receipts) {
+    auto text = read_file(file, note_bytes_max);
+    if (!text) return fail(text.error());
+    auto receipt = receipt_from_text(*text);
+    if (!receipt) return fail(receipt.error());
+    options.receipts.push_back(*std::move(receipt));
+  }
+  if (!o.since.empty()) {
+    auto text = read_file(o.since, note_bytes_max);
+    if (!text) return fail(text.error());
+    options.since = *std::move(text);
+  }
+  options.threads = static_cast<std::size_t>(std::max<std::int64_t>(1, o.threads));
+  const auto bar = std::make_shared<ProgressBar>(session.language);
+  options.progress = [bar](const VerifyProgress& progress) {
+    bar->show(static_cast<double>(progress.done.value) /
+                  static_cast<double>(std::max<std::uint64_t>(1, progress.size.value)),
+              {"核验", "verifying"});
+  };
+  return options;
+}
+
+std::string place_of(const Difference& difference) {
+  if (!difference.first) return "-";
+  auto place = std::to_string(difference.first->value);
+  if (difference.last && *difference.last != *difference.first) {
+    place += "–" + std::to_string(difference.last->value);
+  }
+  return place;
+}
+
+boost::json::object json_of(const VerifyReport& report, Language language) {
+  boost::json::array differences;
+  for (const auto& one : report.differences) {
+    boost::json::object object{
+        {"kind", code_of(one.kind)}, {"rule", one.rule}, {"what", one.what.in(language)}};
+    if (one.first) object["first"] = one.first->value;
+    if (one.last) object["last"] = one.last->value;
+    differences.push_back(std::move(object));
+  }
+  boost::json::array skipped;
+  for (const auto& text : report.skipped)
+    skipped.push_back(boost::json::string(text.in(language)));
+  const auto& counts = report.counts;
+  return {{"verified", report.verified()},
+          {"consistent", report.consistent()},
+          {"anchored", report.anchored},
+          {"summary", report.summary().in(language)},
+          {"ledger", to_text(report.ledger)},
+          {"size", report.size.value},
+          {"root", to_text(report.root)},
+          {"difference_count", report.difference_count},
+          {"differences", differences},
+          {"skipped", skipped},
+          {"counts",
+           {{"entries", counts.entries},
+            {"submissions", counts.submissions},
+            {"events", counts.events},
+            {"sign_offs", counts.sign_offs},
+            {"signatures", counts.signatures},
+            {"hashes", counts.hashes},
+            {"checkpoints", counts.checkpoints},
+            {"tiles", counts.tiles},
+            {"rows", counts.rows},
+            {"disclosures", counts.disclosures},
+            {"opened", counts.opened},
+            {"missing", counts.missing},
+            {"erased", counts.erased},
+            {"damaged", counts.damaged},
+            {"forged", counts.forged}}}};
+}
+
+void print_report(Session& session, const VerifyReport& report) {
+  const auto out = session.out();
+  out.line(report.summary());
+  const auto& counts = report.counts;
+  const auto n = [](std::uint64_t value) { return std::to_string(value); };
+  out.line({n(counts.entries) + " 条,签名 " + n(counts.signatures) + ",个人信息打开 " +
+                n(counts.opened) + "/" + n(counts.disclosures),
+            n(counts.entries) + " entries, " + n(counts.signatures) +
+                " signatures, personal data " + n(counts.opened) + "/" + n(counts.disclosures) +
+                " opened"});
+  for (const auto& text : report.skipped)
+    out.line({"未核:" + text.zh, "not checked: " + text.en});
+  if (report.differences.empty()) return;
+  const Text headers[] = {
+      {"位置", "position"}, {"种类", "kind"}, {"规则", "rule"}, {"差异", "difference"}};
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& one : report.differences) {
+    rows.push_back({place_of(one), session.in(label_of(one.kind)), one.rule, session.in(one.what)});
+  }
+  out.table(headers, rows);
+  if (report.difference_count > rows.size()) {
+    out.line({"共 " + n(report.difference_count) + " 处", n(report.difference_count) + " in all"});
+  }
+}
+
+Result<int> verify(Session& session, const VerifyWords& o) {
+  const auto directory = session.directory();
+  if (!directory) return fail(directory.error());
+  if (auto there = directory->require_ledger(); !there) return fail(there.error());
+  // Not through a view: a ledger that a view refuses to serve is exactly what is to be looked at.
+  auto log = open_rocksdb_log_reader({.directory = directory->log()});
+  if (!log) return fail(log.error());
+  auto options = options_of(session, o, *directory);
+  if (!options) return fail(options.error());
+  std::unique_ptr<PersonalData> personal;
+  if (!o.no_vault && options->anchor) {
+    auto opened = PersonalData::open_reader(*directory, session.master_path(*directory),
+                                            options->anchor->ledger, session.random());
+    if (opened) {
+      personal = *std::move(opened);
+      options->vault = &personal->vault();
+    } else {
+      session.note(
+          {"个人信息库打不开,只核验账本:" + opened.error().what.zh,
+           "the vault does not open, only the log is verified: " + opened.error().what.en});
+    }
+  }
+  const auto report = verify_log(**log, *options);
+  if (!report) return fail(report.error());
+  const auto out = session.out();
+  if (out.is_json()) {
+    out.json(json_of(*report, session.language));
+  } else {
+    print_report(session, *report);
+  }
+  return report->verified() ? exit_done : exit_refused;
+}
+
+}  // namespace
+
+std::vector<Command> verify_commands() {
+  auto o = std::make_shared<VerifyWords>();
+  return {
+      {.name = "verify",
+       .job = Job::prove,
+       .summary = {"从头核验账本", "verify the ledger from its beginning"},
+       .examples = {"xueji verify --data city",
+                    "xueji verify --data city --anchor city.anchor --checkpoint kept.checkpoint",
+                    "xueji verify --data city --since kept.checkpoint --json"},
+       .takes = {.master = true, .json = true},
+       .options = {{"--anchor",
+                    {"信任锚文件(来自运营方以外)",
+                     "trust anchor, from someone other than the operator"},
+                    &o->anchor},
+                   {"--checkpoint",
+                    {"别处留存的检查点", "a checkpoint that someone kept"},
+                    &o->checkpoints},
+                   {"--receipt", {"别处留存的回执", "a receipt that someone kept"}, &o->receipts},
+                   {"--since",
+                    {"只核验此检查点之后的签名和规则", "check signatures and rules only behind it"},
+                    &o->since},
+                   {"--threads", {"线程数", "threads"}, &o->threads},
+                   {"--no-vault", {"不看个人信息库", "leave the vault out"}, &o->no_vault}},
+       .run = [o](Session& s) { return verify(s, *o); }}};
+}
+
+}  // namespace xueji::cli
