@@ -9,6 +9,7 @@
 #include "replay/inspection/report.h"
 #include "replay/story/story.h"
 #include "tools/intake/directory.h"
+#include "tools/report/other_register.h"
 #include "tools/report/write_reports.h"
 #include "tools/xueji/session.h"
 
@@ -126,7 +127,13 @@ Result<int> run_inspection(Session& session, const InspectWords& o) {
   if (cut_off->ok()) scope.cut_off = *cut_off;
   const auto view = session.view();
   if (!view) return fail(view.error());
-  const auto all = inspection::inspect((*view)->log(), scope);
+  inspection::InspectionPorts ports;
+  if (auto* data = session.personal_if_any(); data != nullptr) {
+    auto other_register = report::other_register(data->vault());
+    if (!other_register) return fail(other_register.error());
+    ports.on_other_register = *std::move(other_register);
+  }
+  const auto all = inspection::inspect((*view)->log(), scope, ports);
   if (!all) return fail(all.error());
   const auto json = session.out().is_json();
   inspection::ReportNames names;

@@ -1,4 +1,5 @@
 // Who is on the roll and how many, now and on any earlier day; what is owed.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <memory>
 
@@ -202,9 +203,13 @@ Result<int> show_enrolment(Session& session, const QueryOptions& o) {
                                        {"major_code", line.group.major_code},
                                        {"on_roll", count.on_roll},
                                        {"in_school", count.in_school}});
-    rows.push_back({code, name, of_class, line.group.major_code, std::to_string(count.on_roll),
-                    std::to_string(count.in_school)});
+    auto& row = rows.emplace_back(std::vector<std::string>{code, name});
+    if (o.by_class) row.push_back(of_class);
+    if (o.by_major) row.push_back(line.group.major_code);
+    row.push_back(std::to_string(count.on_roll));
+    row.push_back(std::to_string(count.in_school));
   }
+  std::sort(rows.begin(), rows.end());
   const auto total = answer->totals.empty() ? EnrolmentCount{} : answer->totals.front();
   const auto out = session.out();
   if (out.is_json()) {
@@ -214,11 +219,17 @@ Result<int> show_enrolment(Session& session, const QueryOptions& o) {
                                  {"in_school", total.in_school}});
     return exit_done;
   }
-  rows.push_back({session.in({"合计", "total"}), "", "", "", std::to_string(total.on_roll),
-                  std::to_string(total.in_school)});
-  const Text headers[] = {{"学校", "school"}, {"名称", "name"},    {"班级", "class"},
-                          {"专业", "major"},  {"在籍", "on roll"}, {"在校", "in school"}};
-  if (auto shown = deliver(session, o.out, headers, rows, {4, 5}); !shown) {
+  std::vector<Text> headers{{"学校", "school"}, {"名称", "name"}};
+  if (o.by_class) headers.push_back({"班级", "class"});
+  if (o.by_major) headers.push_back({"专业", "major"});
+  const auto counts_at = headers.size();
+  headers.push_back({"在籍", "on roll"});
+  headers.push_back({"在校", "in school"});
+  auto& sum = rows.emplace_back(std::vector<std::string>(headers.size()));
+  sum[0] = session.in({"合计", "total"});
+  sum[counts_at] = std::to_string(total.on_roll);
+  sum[counts_at + 1] = std::to_string(total.in_school);
+  if (auto shown = deliver(session, o.out, headers, rows, {counts_at, counts_at + 1}); !shown) {
     return fail(shown.error());
   }
   return exit_done;
