@@ -103,6 +103,7 @@ Submission unsigned_submission(const CheckContext& context, Form form, const Cha
   header.submission = new_submission_id(context.intake.random, context.now);
   header.form = form;
   header.organisation = context.intake.organisation;
+  header.key = context.key;
   header.capacity = context.capacity;
   header.authored_at = context.now;
   header.not_after = Instant{context.now.ms + signature_life_ms};

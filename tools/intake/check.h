@@ -17,6 +17,7 @@ struct CheckContext {
   Capacity capacity;  ///< Who would sign.
   Seen seen;
   Instant now;
+  KeyId key = {};  ///< That will sign; judged with the capacity.
 };
 
 struct CheckResult {

@@ -140,7 +140,8 @@ Status read_and_check(Session& session, const SubmitOptions& o, Form form, const
                                      .pack_digest = context->pack_digest,
                                      .capacity = signer.capacity,
                                      .seen = context->seen,
-                                     .now = context->now});
+                                     .now = context->now,
+                                     .key = signer.key->id()});
   if (!checked) return fail(checked.error());
   work.result = *std::move(checked);
   // A verdict after a failed look-up is worthless.

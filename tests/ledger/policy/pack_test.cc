@@ -281,7 +281,7 @@ TEST_CASE("dates that the texts do not give are marked as assumed", "[D-22][D-23
 TEST_CASE("a third jurisdiction needs data files and no code") {
   const auto own = read_pack_folder(XUEJI_THIRD_PACK);
   REQUIRE(own);
-  CHECK(own->files.size() == 3);
+  CHECK(own->files.size() == 4);
   const auto pack = load_pack(with_shared_tables(*own));
   if (!pack) FAIL(pack.error().what.en);
   CHECK(pack->metadata().id == "third");
@@ -289,6 +289,8 @@ TEST_CASE("a third jurisdiction needs data files and no code") {
   REQUIRE(pack->chain(Form::entry_roster));
   CHECK(pack->chain(Form::entry_roster)->steps.size() == 1);
   CHECK(pack->chain(Form::arrival) == nullptr);
+  REQUIRE(pack->guards().size() == 1);
+  CHECK(pack->guards().front().rule == "TX-1");
   CHECK(pack->is_effective_on(make_date(2029, 12, 31)));
   CHECK_FALSE(pack->is_effective_on(make_date(2030, 1, 1)));
   CHECK_FALSE(pack->lists("study_modes", StudyMode::flexible));

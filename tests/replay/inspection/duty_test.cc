@@ -40,18 +40,18 @@ struct LateSchool {
 
 TEST_CASE("a school whose officer is named by the end of the month is not found", "[SY-1.4b]") {
   LateSchool school;
-  school.designate(make_date(2024, 8, 31));
+  school.designate(make_date(2024, 9, 30));
   CHECK_FALSE(school.finding());
 }
 
 TEST_CASE("a month that ended without an officer is found, closed on the day of the designation",
           "[SY-1.4b]") {
   LateSchool school;
-  school.designate(make_date(2024, 9, 1));
+  school.designate(make_date(2024, 10, 1));
   const auto finding = school.finding();
   REQUIRE(finding);
-  CHECK(finding->first_day == make_date(2024, 8, 20));
-  CHECK(finding->closed_on == make_date(2024, 9, 1));
+  CHECK(finding->first_day == make_date(2024, 9, 2));
+  CHECK(finding->closed_on == make_date(2024, 10, 1));
   CHECK(finding->subject.key == "organisation:LATE");
   CHECK(finding->rules == std::vector<std::string>{"SY-1.4b"});
   CHECK(finding->pack_id == "shiyan");

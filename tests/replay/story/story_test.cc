@@ -45,7 +45,7 @@ TEST_CASE("a roster is told from its filing through every signature to its effec
   REQUIRE(effect.front().changes.size() == 1);
   CHECK(effect.front().changes.front().type == EventType::roster_line);
   CHECK(effect.front().changes.front().lines == 5);
-  CHECK(story.months[7].joined == 5);
+  CHECK(story.months[8].joined == 5);
   CHECK(story.months[11].on_roll == 5);
   CHECK(story.on_roll_before == 0);
   CHECK(story.waiting.empty());

@@ -54,7 +54,7 @@ TEST_CASE("a shipped pack is shown with its parameters, and a broken folder is r
   desk.write("broken/pack.toml", "id = 3\n");
   const auto outcome = desk.run({"pack", "check", "broken"});
   CHECK(outcome.status == 1);
-  CHECK(outcome.err.find("pack.toml") != std::string::npos);
+  CHECK(outcome.err.find("chains.toml") != std::string::npos);
 }
 
 }  // namespace xueji::test
