@@ -413,20 +413,26 @@ void plan_presence(World& world, int year) {
 
 // ---- December. ---------------------------------------------------------------------------------
 
-/// The first class of a school's autumn intake that is on the roll.
-const SchoolClass* registered_class(const World& world, OfficeIndex school) {
+/// The first or last class of a school's autumn intake that is on the roll.
+const SchoolClass* registered_class(const World& world, OfficeIndex school, bool last) {
+  const SchoolClass* found = nullptr;
   for (const auto& one : world.roll.classes) {
-    if (one.school == school && one.cohort == world.options.first_year &&
-        one.season == Season::autumn && one.is_regular && on_roll_count(world, one) > 1) {
-      return &one;
+    if (one.school != school || one.cohort != world.options.first_year || !one.is_regular ||
+        one.season != Season::autumn || on_roll_count(world, one) < 2) {
+      continue;
     }
+    if (!found || last) found = &one;
   }
-  return nullptr;
+  return found;
 }
 
+/// A class is counted again (somebody is missing), or another is found off the main campus.
 Status look_again(World& world, OfficeIndex school, std::size_t missing, bool off_campus) {
-  const auto* one = registered_class(world, school);
-  if (!one) return {};
+  const auto* one = registered_class(world, school, off_campus);
+  // The last verification of a class is what counts: nothing is hidden behind a later one.
+  const bool counted_already =
+      off_campus && school == world.school(2) && one == registered_class(world, school, false);
+  if (!one || counted_already) return {};
   const auto registered = on_roll_count(world, *one);
   const auto today = world.desk.today();
   OnSiteVerified facts{static_cast<std::uint16_t>(registered - missing), today, off_campus};
@@ -460,7 +466,8 @@ void plan_beginning(World& world) {
       return file_plans(world, school, year - 2, year - 1);
     });
   }
-  if (!world.fujian) plan_extension(world);
+  // Of a single school one batch is late, and an extension would make it punctual.
+  if (!world.fujian && world.city.schools().size() > 1) plan_extension(world);
 }
 
 void plan_year(World& world, int year) {

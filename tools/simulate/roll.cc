@@ -109,7 +109,7 @@ class RollDrawing {
       add(Special::late, 0);
       taken += size;
     }
-    if (number_ == 2 % schools) {
+    if (schools > 1 && number_ == 2 % schools) {
       add(Special::extended, 0);
       taken += size;
     }

@@ -111,6 +111,36 @@ TEST_CASE("an inspection of Fujian finds what the truth file lists, and nothing 
   compare(small_city(folder / "province", 4, "fujian"));
 }
 
+TEST_CASE("truth holds for one school, for two, and when a second year follows") {
+  const Folder folder;
+  auto options = small_city(folder / "city", 6);
+  SECTION("one school") {
+    options.schools = 1;
+    options.students = 90;
+  }
+  SECTION("two schools") {
+    options.schools = 2;
+    options.students = 200;
+  }
+  SECTION("two years") {
+    options.years = 2;
+  }
+  SECTION("one school of Fujian") {
+    options.policy = "fujian";
+    options.schools = 1;
+    options.students = 90;
+  }
+  compare(options);
+}
+
+// Hidden: run by name, in a release build.
+TEST_CASE("truth holds at full size", "[.full-size]") {
+  const Folder folder;
+  SimulationOptions options;
+  options.directory = {folder / "city"};
+  compare(options);
+}
+
 TEST_CASE("a city without chosen violations shows an inspection nothing but its open rosters") {
   const Folder folder;
   auto options = small_city(folder / "clean", 5);
