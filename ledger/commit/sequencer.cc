@@ -14,8 +14,8 @@ namespace xueji {
 namespace {
 
 Problem ledger_problem(std::string rule, Text message, Text expected) {
-  return {std::move(rule), Severity::refused, std::nullopt, {}, {}, std::move(message),
-          std::move(expected)};
+  return {std::move(rule),    Severity::refused,  std::nullopt, {}, {},
+          std::move(message), std::move(expected)};
 }
 
 /// The events that bring a person under a status: `accepted` assigns their PersonId.
@@ -50,11 +50,11 @@ Result<Instant> Sequencer::next_time() {
   const auto drift = (now.ms - wall_start_ms_) - (clock_.monotonic_ms() - monotonic_start_ms_);
   if (drift > clock_jump_max_ms) clock_stopped_ = true;
   if (clock_stopped_) {
-    return fail(ErrorCode::refused,
-                Text{"系统时钟向前跳变(现为 " + to_text(now) + "),已暂停写入",
-                     "the clock jumped ahead (now " + to_text(now) + "); appends are stopped"},
-                Text{"核对时间后运行 xueji clock confirm",
-                     "check the time, then run xueji clock confirm"});
+    return fail(
+        ErrorCode::refused,
+        Text{"系统时钟向前跳变(现为 " + to_text(now) + "),已暂停写入",
+             "the clock jumped ahead (now " + to_text(now) + "); appends are stopped"},
+        Text{"核对时间后运行 xueji clock confirm", "check the time, then run xueji clock confirm"});
   }
   return std::max(now, state_.recorded_at());
 }
@@ -122,10 +122,10 @@ std::vector<Problem> Sequencer::check_pins(const SubmissionHeader& header, const
   const auto* chain = pack->chain(header.form);
   if (header.packs != std::vector{active->pack} || chain == nullptr ||
       digest_of(*chain) != header.chain) {
-    return {ledger_problem(
-        "CHAIN",
-        {"申报引用的规则包或签批流程不是现行版本", "the pinned pack or chain is not the one in force"},
-        {"请用现行规则包重新提交", "author it again under the pack in force"})};
+    return {ledger_problem("CHAIN",
+                           {"申报引用的规则包或签批流程不是现行版本",
+                            "the pinned pack or chain is not the one in force"},
+                           {"请用现行规则包重新提交", "author it again under the pack in force"})};
   }
   return {};
 }
@@ -209,8 +209,8 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
   answer.done = std::move(done);
   if (auto repeated = repeat_of(verified)) {
     repeated->done = std::move(answer.done);
-    if (!repeated->receipt) return fail_act(make_error(ErrorCode::corrupt, "no receipt"),
-                                            *std::move(repeated), group);
+    if (!repeated->receipt)
+      return fail_act(make_error(ErrorCode::corrupt, "no receipt"), *std::move(repeated), group);
     group.answers.push_back(*std::move(repeated));
     return;
   }
@@ -219,8 +219,8 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
   Verdict verdict{verified.problems, {}};
   const Pack* pack = nullptr;
   if (verdict.problems.empty()) {
-    verdict.problems = check_times(*now, header.header.authored_at, header.header.not_after,
-                                   header.header.seen);
+    verdict.problems =
+        check_times(*now, header.header.authored_at, header.header.not_after, header.header.seen);
     for (auto& problem : check_pins(header.header, pack, *now)) {
       verdict.problems.push_back(std::move(problem));
     }
@@ -235,7 +235,7 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
                   group);
   }
   prefetch_rows(verified.submission);
-  lapse_holders(verified, *pack, *now, group);
+  lapse_holders(verified, group);
   PersonsKnown persons(vault_.persons(), persons_in_flight_);
   if (auto read = persons.prefetch(verified.submission.events); !read) {
     return fail_act(read.error(), std::move(answer), group);
@@ -251,20 +251,14 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
   group.answers.push_back(std::move(answer));
 }
 
-void Sequencer::lapse_holders(const VerifiedSubmission& verified, const Pack& pack, Instant now,
-                              Group& group) {
+void Sequencer::lapse_holders(const VerifiedSubmission& verified, Group& group) {
   std::vector<SubmissionId> holders;
-  const auto consider = [&](const ReservationKey& key) {
-    const auto* held = state_.reservation(key.kind, key.id);
-    if (held == nullptr || held->holder == verified.submission.header.header.supersedes) return;
-    const auto* holder = state_.submission(held->holder);
-    if (holder == nullptr || holder->stage != SubmissionStage::returned) return;
-    const auto returned_on = china_date(holder->steps.back().recorded_at);
-    const auto last_day = add_days(returned_on, static_cast<int>(*pack.integer("return_days")));
-    if (now > end_of(last_day)) holders.push_back(holder->id);
-  };
   for (const auto& submitted : verified.submission.events) {
-    for (const auto& key : reservations_of(std::span(&submitted.event, 1), {})) consider(key);
+    for (const auto& key : reservations_of(std::span(&submitted.event, 1), {})) {
+      const auto* held = state_.reservation(key.kind, key.id);
+      if (held == nullptr || held->holder == verified.submission.header.header.supersedes) continue;
+      holders.push_back(held->holder);
+    }
   }
   std::sort(holders.begin(), holders.end());
   holders.erase(std::unique(holders.begin(), holders.end()), holders.end());
@@ -274,13 +268,22 @@ void Sequencer::lapse_holders(const VerifiedSubmission& verified, const Pack& pa
 std::size_t Sequencer::lapse(const std::vector<SubmissionId>& candidates, Group& group) {
   std::size_t count = 0;
   for (const auto& id : candidates) {
-    const auto* submission = state_.submission(id);
     const auto now = next_time();
-    if (!now || submission == nullptr || submission->stage != SubmissionStage::returned) continue;
+    if (!now || !return_days_over(id, *now)) continue;
     append_record(id, Lapsed{id}, *now, group, nullptr);
     ++count;
   }
   return count;
+}
+
+bool Sequencer::return_days_over(const SubmissionId& id, Instant now) const {
+  const auto* submission = state_.submission(id);
+  if (submission == nullptr || submission->stage != SubmissionStage::returned) return false;
+  const auto* pack = submission->packs.empty() ? nullptr : packs_.find(submission->packs.front());
+  if (pack == nullptr) return false;
+  const auto returned_on = china_date(submission->steps.back().recorded_at);
+  const auto days = static_cast<int>(*pack->integer("return_days"));
+  return now > end_of(add_days(returned_on, days));
 }
 
 std::vector<PersonId> Sequencer::assign_persons(const VerifiedSubmission& verified,
@@ -325,10 +328,10 @@ void Sequencer::collect_disclosures(VerifiedSubmission& verified,
         owner = student->person;
       }
     }
-    group.disclosures.push_back({{event.subject_kind, event.subject, type_of(event),
-                                  verified.event_digests[i]},
-                                 owner,
-                                 *std::move(submitted.disclosure)});
+    group.disclosures.push_back(
+        {{event.subject_kind, event.subject, type_of(event), verified.event_digests[i]},
+         owner,
+         *std::move(submitted.disclosure)});
   }
 }
 
@@ -351,8 +354,12 @@ void Sequencer::accept(VerifiedSubmission& verified, const FilingVerdict& filing
   const Position header_at{state_.size().value};
   const Position first{header_at.value + 1};
   const auto decided_at = Position{state_.size().value};
-  Accepted accepted{id, header.digest, decided_at, pack.chain(header.header.form)->takes_effect_when_accepted(),
-                    filing.verdict.rules_checked, assign_persons(verified, filing, group)};
+  Accepted accepted{id,
+                    header.digest,
+                    decided_at,
+                    pack.chain(header.header.form)->takes_effect_when_accepted(),
+                    filing.verdict.rules_checked,
+                    assign_persons(verified, filing, group)};
   collect_disclosures(verified, accepted.persons, group);
   group.rows.push_back({RowSpace::organisation_index,
                         organisation_index_key(header.header.organisation, header_at), Bytes{1}});
@@ -379,8 +386,8 @@ void Sequencer::append_record(const SubmissionId& submission, RecordBody body, I
   const Bytes bytes = encode(record);
   const Position at{state_.size().value};
   Body entry_body = std::move(record);
-  const auto leaf = append(BodyKind::ledger_record, SubjectKind::submission,
-                           subject_of(submission), bytes, entry_body, now, group);
+  const auto leaf = append(BodyKind::ledger_record, SubjectKind::submission, subject_of(submission),
+                           bytes, entry_body, now, group);
   if (receipt == nullptr) return;
   receipt->ledger = ledger_;
   receipt->submission = submission;
@@ -399,8 +406,8 @@ Digest Sequencer::append(BodyKind kind, SubjectKind subject_kind, const SubjectI
   envelope.recorded_at = now;
   if (subject_kind != SubjectKind::none) {
     // A header is the first entry of its submission: there is no tail to read.
-    const auto tail = kind == BodyKind::submission_header ? SubjectTail{}
-                                                          : state_.tail(subject_kind, subject);
+    const auto tail =
+        kind == BodyKind::submission_header ? SubjectTail{} : state_.tail(subject_kind, subject);
     envelope.subject_previous = tail.last;
     envelope.subject_sequence = tail.count;
     state_.set_tail(subject_kind, subject, {envelope.position, tail.count + 1});
@@ -412,8 +419,8 @@ Digest Sequencer::append(BodyKind kind, SubjectKind subject_kind, const SubjectI
   tree_.append(leaf);
   for (auto& tile : tree_.take_full_tiles()) {
     tiles_.add(tile, group_number_);
-    group.rows.push_back({RowSpace::tile, tile_row_key(tile.level, tile.index),
-                          std::move(tile.hashes)});
+    group.rows.push_back(
+        {RowSpace::tile, tile_row_key(tile.level, tile.index), std::move(tile.hashes)});
   }
   entry.body = std::move(body);
   const auto folded = evolve(state_, entry, *this);
@@ -447,41 +454,43 @@ void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Ans
   Verdict verdict{verified.problems, {}};
   const auto* submission = state_.submission(id);
   if (verdict.problems.empty() && submission == nullptr) {
-    verdict.problems.push_back(ledger_problem("CHAIN", {"没有这份申报", "there is no such submission"},
+    verdict.problems.push_back(ledger_problem("CHAIN",
+                                              {"没有这份申报", "there is no such submission"},
                                               {"用 xueji inbox 查看待办", "see xueji inbox"}));
   }
   if (verdict.problems.empty()) {
-    verdict.problems = check_times(*now, act.sign_off.authored_at, act.sign_off.not_after,
-                                   act.sign_off.seen);
+    verdict.problems =
+        check_times(*now, act.sign_off.authored_at, act.sign_off.not_after, act.sign_off.seen);
   }
-  const Pack* pack =
-      submission == nullptr || submission->packs.empty() ? nullptr
-                                                         : packs_.find(submission->packs.front());
+  const Pack* pack = submission == nullptr || submission->packs.empty()
+                         ? nullptr
+                         : packs_.find(submission->packs.front());
   if (!verdict.problems.empty() || pack == nullptr) {
     return refuse(id, act.digest, std::move(verdict), std::move(answer), group);
   }
   const auto held = events(Position{submission->header_at.value + 1}, submission->count);
   if (!held) return fail_act(held.error(), std::move(answer), group);
   const PersonsKnown persons(vault_.persons(), persons_in_flight_);
-  verdict = decide_sign_off_request({state_, *pack, persons, *now}, *submission, *held,
-                                    verified.request);
+  verdict =
+      decide_sign_off_request({state_, *pack, persons, *now}, *submission, *held, verified.request);
   if (state_.failure()) return fail_act(*state_.failure(), std::move(answer), group);
-  if (verdict.refused()) return refuse(id, act.digest, std::move(verdict), std::move(answer), group);
+  if (verdict.refused())
+    return refuse(id, act.digest, std::move(verdict), std::move(answer), group);
 
   answer.receipt = Receipt{};
   answer.receipt->ledger = ledger_;
   answer.receipt->submission = id;
   answer.receipt->position = Position{state_.size().value};
   if (verified.request.disclosure) {
-    group.disclosures.push_back({{SubjectKind::submission, subject_of(id), EventType::none,
-                                  act.digest},
-                                 act.sign_off.capacity.person,
-                                 *verified.request.disclosure});
+    group.disclosures.push_back(
+        {{SubjectKind::submission, subject_of(id), EventType::none, act.digest},
+         act.sign_off.capacity.person,
+         *verified.request.disclosure});
   }
   const Bytes bytes = encode(Signed{act.payload, act.signature, act.seal_signature});
   Body body = act;
-  answer.receipt->leaf = append(BodyKind::sign_off, SubjectKind::submission, subject_of(id), bytes,
-                                body, *now, group);
+  answer.receipt->leaf =
+      append(BodyKind::sign_off, SubjectKind::submission, subject_of(id), bytes, body, *now, group);
   const auto* chain = pack->chain(submission->form);
   if (act.sign_off.decision == Decision::approve && chain != nullptr &&
       is_effect_step(*chain, act.sign_off.step)) {
@@ -506,7 +515,8 @@ void Sequencer::take_effect(const SubmissionId& id, const Pack& pack, const Dige
 }
 
 void Sequencer::close(Group& group) {
-  for (auto& row : state_.take_rows()) group.rows.push_back(std::move(row));
+  for (auto& row : state_.take_rows())
+    group.rows.push_back(std::move(row));
   ++group_number_;
   group.edge = tree_.right_edge();
   group.root = tree_.root();

@@ -1,5 +1,6 @@
 // The one place where order arises: decides acts one after the other on the newest state, turns
-// accepted ones into entries, and folds them. Pure of threads: the service calls it from one thread.
+// accepted ones into entries, and folds them. Pure of threads: the service calls it from one
+// thread.
 #pragma once
 
 #include <deque>
@@ -76,8 +77,8 @@ class Sequencer final : private EventSource {
   [[nodiscard]] Result<Instant> next_time();
   [[nodiscard]] std::vector<Problem> check_times(Instant now, Instant authored_at,
                                                  Instant not_after, const Seen& seen);
-  [[nodiscard]] std::vector<Problem> check_pins(const SubmissionHeader& header,
-                                                const Pack*& pack, Instant now);
+  [[nodiscard]] std::vector<Problem> check_pins(const SubmissionHeader& header, const Pack*& pack,
+                                                Instant now);
   [[nodiscard]] const Digest& digest_of(const ChainTemplate& chain);
   [[nodiscard]] bool was_root(const Seen& seen);
   void remember_root(TreeSize size, const Digest& root);
@@ -85,8 +86,9 @@ class Sequencer final : private EventSource {
   [[nodiscard]] std::optional<PendingAnswer> repeat_of(const SignOffRequest& request);
   [[nodiscard]] Result<Receipt> receipt_at(const SubmissionId& submission, Position position) const;
 
-  void lapse_holders(const VerifiedSubmission& verified, const Pack& pack, Instant now,
-                     Group& group);
+  /// Whether a submission was returned and the days to correct it are over (pack: return_days).
+  [[nodiscard]] bool return_days_over(const SubmissionId& id, Instant now) const;
+  void lapse_holders(const VerifiedSubmission& verified, Group& group);
   void accept(VerifiedSubmission& verified, const FilingVerdict& filing, const Pack& pack,
               Instant now, Group& group, PendingAnswer& answer);
   [[nodiscard]] std::vector<PersonId> assign_persons(const VerifiedSubmission& verified,

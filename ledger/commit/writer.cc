@@ -41,25 +41,26 @@ std::optional<Error> GroupWriter::write(Group& group) {
   if (!outcome) return outcome.error();
   switch (*outcome) {
     case AppendOutcome::committed:
-      return settle();
+      settle();
+      return std::nullopt;
     case AppendOutcome::conflict:
-      return make_error(ErrorCode::conflict,
-                        Text{"台账末端已被改动,请重新打开", "the head moved; open the ledger again"});
+      return make_error(ErrorCode::conflict, Text{"台账末端已被改动,请重新打开",
+                                                  "the head moved; open the ledger again"});
     case AppendOutcome::unknown:
       break;
   }
-  return make_error(ErrorCode::unknown_outcome,
-                    Text{"写入结果未知:磁盘出错", "the outcome of the write is unknown: disk error"},
-                    Text{"请检查磁盘,重新打开台账后用同一文件再提交一次",
-                         "check the disk, reopen the ledger and send the same bytes again"});
+  return make_error(
+      ErrorCode::unknown_outcome,
+      Text{"写入结果未知:磁盘出错", "the outcome of the write is unknown: disk error"},
+      Text{"请检查磁盘,重新打开台账后用同一文件再提交一次",
+           "check the disk, reopen the ledger and send the same bytes again"});
 }
 
-std::optional<Error> GroupWriter::settle() {
-  if (!unsettled_) return std::nullopt;
+void GroupWriter::settle() {
+  if (!unsettled_) return;
   // The events are durable; a mark that cannot be cleared now is cleared when the ledger opens.
   const auto settled = personal_.vault().settle(std::span(&*unsettled_, 1));
   static_cast<void>(settled);
-  return std::nullopt;
 }
 
 Result<Answer> GroupWriter::complete(PendingAnswer& pending, SnapshotReader& tiles,
@@ -76,9 +77,8 @@ Result<Answer> GroupWriter::complete(PendingAnswer& pending, SnapshotReader& til
     receipt.checkpoint = note_;
   }
   if (receipt.leaf.is_none()) return Answer{std::move(receipt)};
-  auto path = receipt.size == tiles.size()
-                  ? proofs.path(receipt.position)
-                  : inclusion_proof(tiles, receipt.position, receipt.size);
+  auto path = receipt.size == tiles.size() ? proofs.path(receipt.position)
+                                           : inclusion_proof(tiles, receipt.position, receipt.size);
   if (!path) return fail(path.error());
   receipt.path = *std::move(path);
   return Answer{std::move(receipt)};

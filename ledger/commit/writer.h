@@ -26,7 +26,7 @@ class GroupWriter {
 
  private:
   [[nodiscard]] Status put_personal(const Group& group);
-  [[nodiscard]] std::optional<Error> settle();
+  void settle();
   [[nodiscard]] Result<Answer> complete(PendingAnswer& pending, SnapshotReader& tiles,
                                         GroupProofs& proofs);
 

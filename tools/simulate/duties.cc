@@ -196,12 +196,10 @@ void plan_windows(World& world, int year) {
 }
 
 /// The register of the skilled-worker schools, which are in no other way part of the city
-/// (SY-1.5c). `with` are numbers of students who are on our roll already.
-Status import_register(World& world, const std::vector<std::string>& invented,
-                       std::vector<std::string> with) {
+/// (SY-1.5c). Whoever was found on both rolls stays on it: nobody puts that right here.
+Status import_register(World& world, const std::vector<std::string>& invented) {
   auto numbers = invented;
-  for (auto& number : with)
-    numbers.push_back(std::move(number));
+  numbers.insert(numbers.end(), world.doubled.begin(), world.doubled.end());
   if (auto settled = world.desk.settle(); !settled) return settled;
   auto& index = world.desk.ledger().personal().vault().persons();
   const auto today = world.desk.today();
@@ -238,21 +236,20 @@ void plan_lists(World& world, int year) {
   for (const auto day : {make_date(year, 1, 5), make_date(year, 3, 1), make_date(year, 8, 16),
                          make_date(year, 10, 8)}) {
     world.agenda.at(day, Hour::early,
-                    [&world, invented] { return import_register(world, *invented, {}); });
+                    [&world, invented] { return import_register(world, *invented); });
   }
   if (year != world.options.first_year || !world.wants("DOUBLE_SYSTEM_STATUS")) return;
   world.agenda.at(make_date(year, 12, 16), Hour::early, [&world, invented]() -> Status {
     constexpr std::size_t doubled_max = 2;
-    std::vector<std::string> doubled;
     const auto school = world.school(1);
     for (const auto& student : world.roll.students) {
-      if (doubled.size() == doubled_max) break;
+      if (world.doubled.size() == doubled_max) break;
       if (!student.on_roll || world.roll.classes[student.class_index].school != school) continue;
-      doubled.push_back(student.person.number);
+      world.doubled.push_back(student.person.number);
       world.expect("DOUBLE_SYSTEM_STATUS", "SY-1.5c", school, subject_text(student.id),
                    "list of the other system imported after the registration");
     }
-    return import_register(world, *invented, std::move(doubled));
+    return import_register(world, *invented);
   });
 }
 

@@ -40,6 +40,8 @@ struct World {
   /// The next student number of a school and entry year (FJ-08c).
   [[nodiscard]] std::string next_number(OfficeIndex school, int entry_year);
   std::map<std::pair<OfficeIndex, int>, int> serials = {};
+  /// Numbers that stand on the other system's list too, from the end of the first year on.
+  std::vector<std::string> doubled = {};
 
   /// Number of a school among the schools, from 0.
   [[nodiscard]] std::size_t number_of(OfficeIndex school) const;

@@ -27,11 +27,9 @@ struct Roster {
     office.sign(submission, "principal", office.signer("SCHOOL/principal"));
     office.sign(submission, "seal", office.signer("SCHOOL/seal_keeper"), {}, office.seal.get());
     office.sign(submission, "county", office.signer("COUNTY/section_officer"));
-    office.sign(submission, "exam_institute", office.signer("EXAM/exam_officer"),
-                struck);
+    office.sign(submission, "exam_institute", office.signer("EXAM/exam_officer"), struck);
     office.sign(submission, "clerk", office.signer("CITY/clerk"), struck);
-    office.sign(submission, "section_chief", office.signer("CITY/section_chief"),
-                struck);
+    office.sign(submission, "section_chief", office.signer("CITY/section_chief"), struck);
   }
 };
 
@@ -46,7 +44,8 @@ TEST_CASE("a roster takes effect at the deputy director's signature and not befo
                                           roster.office.signer("CITY/deputy_director"));
   CHECK(receipt.in_effect);
   CHECK(receipt.lapsed.empty());
-  for (std::size_t i = 0; i < 5; ++i) CHECK(roster.status(i) == StudentStatus::active);
+  for (std::size_t i = 0; i < 5; ++i)
+    CHECK(roster.status(i) == StudentStatus::active);
   roster.office.sign(roster.submission, "filing", roster.office.signer("CITY/recorder"));
 }
 
@@ -61,6 +60,33 @@ TEST_CASE("a struck line stays out and the rest passes", "[SY-1.2i]") {
   CHECK(roster.status(2) == StudentStatus::active);
 }
 
+TEST_CASE("what a returned roster reserved ends after the return days and not before",
+          "[SY-3.2g]") {
+  Roster roster(2);
+  auto& office = roster.office;
+  const auto& principal = office.signer("SCHOOL/principal");
+  const auto authoring = office.context();
+  const DraftSignOff draft{.submission = *office.view->state().submission(roster.submission),
+                           .step = "principal",
+                           .decision = Decision::return_,
+                           .lines = {{0, ReasonCode::documents_missing}},
+                           .capacity = principal.capacity,
+                           .reason = ReasonCode::documents_missing};
+  auto request = sign_step(authoring, draft, *principal.key, nullptr);
+  REQUIRE(request);
+  const auto answer = office.ledger->sign_off(*std::move(request));
+  REQUIRE(answer);
+  REQUIRE(std::holds_alternative<Receipt>(*answer));
+  const auto days = *authoring.pack.integer("return_days");
+  const auto last_day = add_days(china_date(office.clock.now()), static_cast<int>(days));
+  office.clock.set(end_of(last_day));
+  CHECK(office.ledger->lapse_returned({roster.submission}) == 0U);
+  office.clock.advance_ms(1);
+  CHECK(office.ledger->lapse_returned({roster.submission}) == 1U);
+  REQUIRE(office.view->refresh());
+  CHECK(office.view->state().submission(roster.submission)->stage == SubmissionStage::lapsed);
+}
+
 TEST_CASE("state and proofs of a finished roster survive reopening", "[commit]") {
   Roster roster(4);
   roster.sign_until_deputy();
@@ -70,8 +96,8 @@ TEST_CASE("state and proofs of a finished roster survive reopening", "[commit]")
   roster.office.reopen();
   CHECK(roster.office.view->checkpoint() == before);
   CHECK(roster.status(3) == StudentStatus::active);
-  const auto history = roster.office.view->history(SubjectKind::student,
-                                                   subject_of(roster.students[3]));
+  const auto history =
+      roster.office.view->history(SubjectKind::student, subject_of(roster.students[3]));
   REQUIRE(history);
   CHECK(history->size() == 4);  // Admitted, arrived, photo, roster line.
 }

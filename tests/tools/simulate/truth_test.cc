@@ -111,7 +111,7 @@ TEST_CASE("an inspection of Fujian finds what the truth file lists, and nothing 
   compare(small_city(folder / "province", 4, "fujian"));
 }
 
-TEST_CASE("truth holds for one school, for two, and when a second year follows") {
+TEST_CASE("truth holds for one school, for two, and when further years follow") {
   const Folder folder;
   auto options = small_city(folder / "city", 6);
   SECTION("one school") {
@@ -124,6 +124,9 @@ TEST_CASE("truth holds for one school, for two, and when a second year follows")
   }
   SECTION("two years") {
     options.years = 2;
+  }
+  SECTION("three years") {
+    options.years = 3;
   }
   SECTION("one school of Fujian") {
     options.policy = "fujian";
