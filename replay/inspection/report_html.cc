@@ -31,6 +31,13 @@ table.sheet > thead > tr > td { border-bottom: 0.2mm solid #111; font-size: 8.5p
 table.data { width: 100%; border-collapse: collapse; font-size: 9pt; margin: 1mm 0 3mm; }
 table.data th, table.data td { border: 0.2mm solid #555; padding: 0.8mm 1.4mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 table.data th { background: #eee; font-weight: 600; }
+table.findings { table-layout: fixed; }
+table.findings th:nth-child(1) { width: 9mm; }
+table.findings th:nth-child(2) { width: 27mm; }
+table.findings th:nth-child(3) { width: 20mm; }
+table.findings th:nth-child(4) { width: 15mm; }
+table.findings th:nth-child(6) { width: 18mm; }
+table.findings th:nth-child(7) { width: 25mm; }
 table.data tr { break-inside: avoid; }
 td.number, th.number { text-align: right !important; white-space: nowrap; }
 .detail { font-size: 8.5pt; color: #222; }
@@ -86,8 +93,8 @@ Markup head_row(std::initializer_list<Text> headers) {
   out.html += "</tr></thead>\n";
   return out;
 }
-Markup table(const Markup& head, const Markup& body) {
-  return {"<table class=\"data\">" + head.html + "<tbody>" + body.html + "</tbody></table>\n"};
+Markup table(const Markup& head, const Markup& body, const std::string& kind = "data") {
+  return {"<table class=\"" + kind + "\">" + head.html + "<tbody>" + body.html + "</tbody></table>\n"};
 }
 
 std::string period_text(const Inspection& inspection) {
@@ -235,7 +242,7 @@ Markup chapter_of(const Inspection& inspection, const InspectedOrganisation& org
     const Text title{std::string(definition.zh), std::string(definition.en)};
     out.html += "<h3>" + both_inline(title).html + " <span class=\"mono\">" +
                 escaped(definition.code).html + "</span> (" + number_text(number) + ")</h3>\n";
-    out += table(head, body);
+    out += table(head, body, "data findings");
   }
   return out;
 }
