@@ -10,6 +10,7 @@
 #include "ledger/commit/personal_data.h"
 #include "replay/inspection/inspect.h"
 #include "tests/tools/simulate/folder.h"
+#include "tools/report/other_register.h"
 
 namespace xueji::simulate {
 namespace {
@@ -36,38 +37,6 @@ std::set<FindingKey> expected(const std::string& truth) {
   return keys;
 }
 
-/// Asks the vault whether the list of the other system names a student.
-class Register {
- public:
-  explicit Register(const DataDirectory& directory, const LedgerId& ledger) {
-    auto opened = PersonalData::open_reader(directory, directory.default_master(), ledger, random_);
-    REQUIRE(opened);
-    personal_ = *std::move(opened);
-  }
-  [[nodiscard]] bool names(const StudentId& student) {
-    auto& vault = personal_->vault();
-    const auto stored = vault.of_subject(SubjectKind::student, subject_of(student));
-    REQUIRE(stored);
-    for (const auto& one : *stored) {
-      const auto opened = vault.open_sealed(DisclosureRequest{one.ref});
-      REQUIRE(opened);
-      if (!opened->disclosure) continue;
-      const auto number = value_of(personal_fields_of(one.ref.type), *opened->disclosure,
-                                   PersonalField::identity_number);
-      if (!number) continue;
-      const auto listed =
-          vault.persons().listed(ExternalListKind::skilled_worker_register, *number);
-      REQUIRE(listed);
-      return *listed;
-    }
-    return false;
-  }
-
- private:
-  SystemRandom random_;
-  std::unique_ptr<PersonalData> personal_;
-};
-
 std::string text_of_keys(const std::vector<FindingKey>& keys) {
   std::string text;
   for (const auto& key : keys)
@@ -79,10 +48,15 @@ void compare(const SimulationOptions& options) {
   const auto report = run(options);
   auto view = LedgerView::open(options.directory);
   REQUIRE(view);
-  Register other(options.directory, report.ledger);
+  SystemRandom random;
+  const auto personal = PersonalData::open_reader(
+      options.directory, options.directory.default_master(), report.ledger, random);
+  REQUIRE(personal);
+  auto other_register = report::other_register((*personal)->vault());
+  REQUIRE(other_register);
   const auto found =
       inspection::inspect((*view)->log(), {options.first_year, std::nullopt, {}},
-                          {[&](const StudentId& student) { return other.names(student); }});
+                          {*std::move(other_register)});
   if (!found) FAIL(found.error().what.en);
   const auto keys = inspection::findings_as_keys(*found);
   const auto truth = expected(text_of_file(report.truth));
