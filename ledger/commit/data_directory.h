@@ -1,7 +1,7 @@
 // What lies where in a data directory (`--data DIR`).
 //
-//   DIR/log/             RocksDB: entries, tiles, rows, head
-//   DIR/log.head         the head, synced outside RocksDB
+//   DIR/log/db/          RocksDB: entries, tiles, rows, head
+//   DIR/log/HEAD         the head once more, synced outside RocksDB
 //   DIR/vault/           disclosures, person index, external lists, access records (encrypted)
 //   DIR/keyring/         per-person keys, wrapped by the master key
 //   DIR/views/           projections: derived, may be deleted at any time
@@ -27,7 +27,6 @@ struct DataDirectory {
   std::filesystem::path root;
 
   [[nodiscard]] std::filesystem::path log() const { return root / "log"; }
-  [[nodiscard]] std::filesystem::path head() const { return root / "log.head"; }
   [[nodiscard]] std::filesystem::path vault() const { return root / "vault"; }
   [[nodiscard]] std::filesystem::path keyring() const { return root / "keyring"; }
   [[nodiscard]] std::filesystem::path views() const { return root / "views"; }
