@@ -1,19 +1,25 @@
 // The events: one struct of clear facts per type (rules.md §10). Facts are codes, dates, ids and
 // counts only; whatever is personal stands in the event's disclosure (personal.h).
 //
-// To add a type: number it in vocabulary.h (EventType), write its struct here and its table in
-// schema/xueji.fbs, list its personal fields in personal.cc, decide and evolve it in registry/.
+// To add a type: number it in vocabulary.h (EventType), write its struct here or in the events_*.h of
+// its chapter and its table in schema/xueji.fbs, append it to FactsTypes, list its personal fields in
+// personal.cc, decide and evolve it in registry/.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <tuple>
-#include <variant>
 #include <vector>
 
 #include "ledger/base/date.h"
 #include "ledger/base/id.h"
 #include "ledger/model/describe.h"
+#include "ledger/model/events_control.h"
+#include "ledger/model/events_discipline.h"
+#include "ledger/model/events_exit.h"
+#include "ledger/model/events_status.h"
+#include "ledger/model/events_study.h"
+#include "ledger/model/one_of.h"
 #include "ledger/model/personal.h"
 #include "ledger/model/vocabulary.h"
 
@@ -34,16 +40,19 @@ struct OrganisationRegistered {
   OrganisationId supervisor;  ///< Authority at its own level (SY-1.2f, FJ-06e).
   SchoolType school_type{};
   SchoolTier tier{};
-  Date tier_from{};           ///< The tier holds from this day (D-25).
+  Date tier_from{};                ///< The tier holds from this day (D-25).
   std::string number_county_code;  ///< Fujian annex 2, two digits (FJ-08c).
   std::string number_school_code;  ///< Two digits within the county (FJ-08c).
-  bool owns_status = true;    ///< False: present only as a partner or cross-check.
+  bool owns_status = true;         ///< False: present only as a partner or cross-check.
   static constexpr auto fields() {
     using T = OrganisationRegistered;
-    return std::tuple{field(0, "kind", &T::kind), field(1, "code", &T::code),
-                      field(2, "name", &T::name), field(3, "division_code", &T::division_code),
+    return std::tuple{field(0, "kind", &T::kind),
+                      field(1, "code", &T::code),
+                      field(2, "name", &T::name),
+                      field(3, "division_code", &T::division_code),
                       field(4, "supervisor", &T::supervisor),
-                      field(5, "school_type", &T::school_type), field(6, "tier", &T::tier),
+                      field(5, "school_type", &T::school_type),
+                      field(6, "tier", &T::tier),
                       field(7, "tier_from", &T::tier_from),
                       field(8, "number_county_code", &T::number_county_code),
                       field(9, "number_school_code", &T::number_school_code),
@@ -99,9 +108,9 @@ struct KeyEnrolled {
   KeyId key;       ///< Of `public_key` in `suite`; commit and verify recompute it.
   static constexpr auto fields() {
     using T = KeyEnrolled;
-    return std::tuple{field(0, "purpose", &T::purpose), field(1, "suite", &T::suite),
+    return std::tuple{field(0, "purpose", &T::purpose),       field(1, "suite", &T::suite),
                       field(2, "public_key", &T::public_key), field(3, "proof", &T::proof),
-                      field(4, "replaces", &T::replaces), field(5, "key", &T::key)};
+                      field(4, "replaces", &T::replaces),     field(5, "key", &T::key)};
   }
 };
 
@@ -157,9 +166,12 @@ struct DelegationGranted {
   static constexpr auto fields() {
     using T = DelegationGranted;
     return std::tuple{field(0, "delegation", &T::delegation),
-                      field(1, "from_person", &T::from_person), field(2, "role", &T::role),
-                      field(3, "organisation", &T::organisation), field(4, "forms", &T::forms),
-                      field(5, "from", &T::from), field(6, "until", &T::until)};
+                      field(1, "from_person", &T::from_person),
+                      field(2, "role", &T::role),
+                      field(3, "organisation", &T::organisation),
+                      field(4, "forms", &T::forms),
+                      field(5, "from", &T::from),
+                      field(6, "until", &T::until)};
   }
 };
 
@@ -304,8 +316,10 @@ struct ClassOpened {
   SiteId site;  ///< None: main campus.
   static constexpr auto fields() {
     using T = ClassOpened;
-    return std::tuple{field(0, "school", &T::school), field(1, "name", &T::name),
-                      field(2, "cohort", &T::cohort), field(3, "season", &T::season),
+    return std::tuple{field(0, "school", &T::school),
+                      field(1, "name", &T::name),
+                      field(2, "cohort", &T::cohort),
+                      field(3, "season", &T::season),
                       field(4, "major_code", &T::major_code),
                       field(5, "major_catalogue", &T::major_catalogue),
                       field(6, "site", &T::site)};
@@ -370,13 +384,17 @@ struct StudentAdmitted {
   JointProgramme joint{};
   static constexpr auto fields() {
     using T = StudentAdmitted;
-    return std::tuple{field(0, "school", &T::school), field(1, "cohort", &T::cohort),
-                      field(2, "season", &T::season), field(3, "major_code", &T::major_code),
+    return std::tuple{field(0, "school", &T::school),
+                      field(1, "cohort", &T::cohort),
+                      field(2, "season", &T::season),
+                      field(3, "major_code", &T::major_code),
                       field(4, "major_catalogue", &T::major_catalogue),
-                      field(5, "route", &T::route), field(6, "category", &T::category),
+                      field(5, "route", &T::route),
+                      field(6, "category", &T::category),
                       field(7, "basis", &T::basis),
                       field(8, "prior_education", &T::prior_education),
-                      field(9, "admitted_on", &T::admitted_on), field(10, "joint", &T::joint)};
+                      field(9, "admitted_on", &T::admitted_on),
+                      field(10, "joint", &T::joint)};
   }
 };
 
@@ -389,15 +407,18 @@ struct GeneralHighStudentAdmitted {
   std::string major_code;
   std::string major_catalogue;
   std::uint8_t terms_completed = 0;  ///< Completed terms of ordinary high school (D-06).
-  EntryRoute route{};  ///< Diversion from 3 terms on, transfer below (SY-1.1e).
+  EntryRoute route{};                ///< Diversion from 3 terms on, transfer below (SY-1.1e).
   Date admitted_on{};
   static constexpr auto fields() {
     using T = GeneralHighStudentAdmitted;
-    return std::tuple{field(0, "school", &T::school), field(1, "cohort", &T::cohort),
-                      field(2, "season", &T::season), field(3, "major_code", &T::major_code),
+    return std::tuple{field(0, "school", &T::school),
+                      field(1, "cohort", &T::cohort),
+                      field(2, "season", &T::season),
+                      field(3, "major_code", &T::major_code),
                       field(4, "major_catalogue", &T::major_catalogue),
                       field(5, "terms_completed", &T::terms_completed),
-                      field(6, "route", &T::route), field(7, "admitted_on", &T::admitted_on)};
+                      field(6, "route", &T::route),
+                      field(7, "admitted_on", &T::admitted_on)};
   }
 };
 
@@ -564,14 +585,18 @@ struct RosterLine {
   bool out_of_area = false;  ///< Household county ≠ county of the school (D-19).
   static constexpr auto fields() {
     using T = RosterLine;
-    return std::tuple{field(0, "school", &T::school), field(1, "class_id", &T::class_id),
-                      field(2, "cohort", &T::cohort), field(3, "season", &T::season),
-                      field(4, "grade", &T::grade), field(5, "entered_on", &T::entered_on),
+    return std::tuple{field(0, "school", &T::school),
+                      field(1, "class_id", &T::class_id),
+                      field(2, "cohort", &T::cohort),
+                      field(3, "season", &T::season),
+                      field(4, "grade", &T::grade),
+                      field(5, "entered_on", &T::entered_on),
                       field(6, "major_code", &T::major_code),
                       field(7, "major_catalogue", &T::major_catalogue),
                       field(8, "study_mode", &T::study_mode),
                       field(9, "programme_years", &T::programme_years),
-                      field(10, "route", &T::route), field(11, "category", &T::category),
+                      field(10, "route", &T::route),
+                      field(11, "category", &T::category),
                       field(12, "student_category", &T::student_category),
                       field(13, "site", &T::site),
                       field(14, "off_main_campus", &T::off_main_campus),
@@ -613,8 +638,7 @@ struct ExternalRegistrationConfirmed {
   bool matched = true;  ///< False: the external system reports another active status (DUPLICATE).
   static constexpr auto fields() {
     using T = ExternalRegistrationConfirmed;
-    return std::tuple{field(0, "system", &T::system),
-                      field(1, "confirmed_on", &T::confirmed_on),
+    return std::tuple{field(0, "system", &T::system), field(1, "confirmed_on", &T::confirmed_on),
                       field(2, "matched", &T::matched)};
   }
 };
@@ -632,19 +656,22 @@ struct OpeningStatusImported {
   StudyMode study_mode{};
   std::uint8_t programme_years = 0;
   StudentStatus status{};
-  std::string number;       ///< Student number held so far, if any.
-  Digest paper_register;    ///< Digest of the scanned paper register; stands in for SY-1.7a.
+  std::string number;     ///< Student number held so far, if any.
+  Digest paper_register;  ///< Digest of the scanned paper register; stands in for SY-1.7a.
   SiteId site;
   static constexpr auto fields() {
     using T = OpeningStatusImported;
-    return std::tuple{field(0, "school", &T::school), field(1, "class_id", &T::class_id),
-                      field(2, "cohort", &T::cohort), field(3, "season", &T::season),
+    return std::tuple{field(0, "school", &T::school),
+                      field(1, "class_id", &T::class_id),
+                      field(2, "cohort", &T::cohort),
+                      field(3, "season", &T::season),
                       field(4, "entered_on", &T::entered_on),
                       field(5, "major_code", &T::major_code),
                       field(6, "major_catalogue", &T::major_catalogue),
                       field(7, "study_mode", &T::study_mode),
                       field(8, "programme_years", &T::programme_years),
-                      field(9, "status", &T::status), field(10, "number", &T::number),
+                      field(9, "status", &T::status),
+                      field(10, "number", &T::number),
                       field(11, "paper_register", &T::paper_register),
                       field(12, "site", &T::site)};
   }
@@ -676,8 +703,8 @@ struct Consent {
   static constexpr auto fields() {
     using T = Consent;
     return std::tuple{field(0, "by_student", &T::by_student),
-                      field(1, "by_guardian", &T::by_guardian),
-                      field(2, "on_paper", &T::on_paper), field(3, "signed_on", &T::signed_on)};
+                      field(1, "by_guardian", &T::by_guardian), field(2, "on_paper", &T::on_paper),
+                      field(3, "signed_on", &T::signed_on)};
   }
 };
 
@@ -695,26 +722,38 @@ struct RuleOverridden {
   }
 };
 
-using Facts =
-    std::variant<std::monostate, OrganisationRegistered, OrganisationChanged,
-                 TeachingPointRegistered, PersonRegistered, KeyEnrolled, KeyRevoked, RoleGranted,
-                 RoleEnded, DelegationGranted, DelegationEnded, PolicyPackActivated,
-                 OfficerDesignated, OfficerHandedOver, SchoolRuleFiled, TeachingPlanFiled,
-                 ReportingWindowAnnounced, SchoolCalendarSet, ClassOpened, ClassTeacherAssigned,
-                 DeadlineExtended, ExternalListImported, StudentAdmitted,
-                 GeneralHighStudentAdmitted, ArrivalConfirmed, EntryPhotoUploaded,
-                 ClassHeadcountVerified, IdentityReviewed, HealthReviewed, EntryPlaceRetained,
-                 EntryPlaceRestored, EntryPlaceCancelled, OnSiteVerified, OutOfAreaReviewed,
-                 RosterLine, StudentNumberAssigned, FileOpened, ExternalRegistrationConfirmed,
-                 OpeningStatusImported, PresenceConfirmed, Consent, RuleOverridden>;
+/// The types of facts, in the order of their numbers from 1 on.
+using FactsTypes = TypeList<
+    OrganisationRegistered, OrganisationChanged, TeachingPointRegistered, PersonRegistered,
+    KeyEnrolled, KeyRevoked, RoleGranted, RoleEnded, DelegationGranted, DelegationEnded,
+    PolicyPackActivated, OfficerDesignated, OfficerHandedOver, SchoolRuleFiled, TeachingPlanFiled,
+    ReportingWindowAnnounced, SchoolCalendarSet, ClassOpened, ClassTeacherAssigned,
+    DeadlineExtended, ExternalListImported, StudentAdmitted, GeneralHighStudentAdmitted,
+    ArrivalConfirmed, EntryPhotoUploaded, ClassHeadcountVerified, IdentityReviewed, HealthReviewed,
+    EntryPlaceRetained, EntryPlaceRestored, EntryPlaceCancelled, OnSiteVerified, OutOfAreaReviewed,
+    RosterLine, StudentNumberAssigned, FileOpened, ExternalRegistrationConfirmed,
+    OpeningStatusImported, PresenceConfirmed, Consent, RuleOverridden, TermRegistered,
+    TermRegistrationDeferred, MajorDirectionConfirmed, CustodyTransferred, StudentInfoChanged,
+    MajorChanged, GradeRepeated, TransferRequested, TransferCompleted, TransferredOut, LeaveGranted,
+    LeaveExtended, ResumptionNoticeServed, StudyResumed, Withdrawn, DeemedWithdrawn,
+    StatusCancelled, StudentDied, TermResultRecorded, CreditRecognised, ExamIrregularityRecorded,
+    MakeupApproved, CityResultRecorded, InternshipApplied, InternshipStarted, InternshipClosed,
+    AwardGranted, SanctionProposed, HearingOffered, SanctionDecided, SanctionServed, AppealFiled,
+    AppealAnswered, SanctionLifted, GraduationPhotoCollected, GraduationAssessed, StampingLine,
+    DiplomaIssued, CompletionCertified, IncompleteStudyCertified, AdmissionViolationFound,
+    CertificateRecalled, CertificateVoided, GraduationProofIssued, CertificateDataCorrected,
+    FileArchived, FileHandedOver, MonthlyReportFiled, InspectionOpened, FindingRaised,
+    FindingAnswered, FindingClosed, InspectionClosed, CommendationRecorded, EventReversed,
+    OrganisationMerged, OrganisationClosed>;
+using Facts = OneOf<EventType, FactsTypes>;
 
 /// One act on one subject. Names no submission, so an unchanged line of a resubmission is the same
 /// bytes (design §3 Chains).
 struct Event {
   SubjectKind subject_kind{};
   SubjectId subject;
-  Date effective_on{};   ///< China date from which it holds.
-  Digest fields_root;    ///< None when the form has no personal fields.
+  Date effective_on{};  ///< China date from which it holds.
+  Digest fields_root;   ///< None when the form has no personal fields.
   Facts facts;
   static constexpr auto fields() {
     return std::tuple{field(0, "subject_kind", &Event::subject_kind),
@@ -728,12 +767,7 @@ struct Event {
 inline constexpr std::size_t event_size_max_bytes = 16 * 1024;
 
 [[nodiscard]] inline EventType type_of(const Event& event) {
-  return std::visit(
-      [](const auto& facts) {
-        if constexpr (requires { facts.type; }) return facts.type;
-        return EventType::none;
-      },
-      event.facts);
+  return event.facts.type();
 }
 
 }  // namespace xueji

@@ -56,6 +56,12 @@ constexpr auto terms = std::to_array<PersonalFieldTerm>({
     {staff_phone, "staff_phone", "工作电话"},
     {staff_number, "staff_number", "教工号"},
     {review_remarks, "review_remarks", "复查备注"},
+    {old_value, "old_value", "变更前"},
+    {new_value, "new_value", "变更后"},
+    {score_sheet, "score_sheet", "成绩单"},
+    {skill_certificate_number, "skill_certificate_number", "职业资格证书号"},
+    {case_facts, "case_facts", "违纪事实"},
+    {evidence_digests, "evidence_digests", "证据摘要"},
 });
 
 // The lists below are persisted: the order is that of the leaves under `fields_root`.
@@ -106,10 +112,22 @@ constexpr auto ordinary_high_admission = std::to_array<PersonalField>(
 constexpr auto staff = std::to_array<PersonalField>({name, staff_phone, staff_number});
 constexpr auto photo = std::to_array<PersonalField>({photo_digest});
 constexpr auto document_and_reason = std::to_array<PersonalField>({document_digest, reason_text});
+constexpr auto leave = std::to_array<PersonalField>({birth_date, document_digest, reason_text});
 constexpr auto review = std::to_array<PersonalField>({document_digest, review_remarks});
 constexpr auto receipt = std::to_array<PersonalField>({national_student_number, document_digest});
 constexpr auto document = std::to_array<PersonalField>({document_digest});
 constexpr auto reason = std::to_array<PersonalField>({reason_text});
+constexpr auto info_change =
+    std::to_array<PersonalField>({old_value, new_value, document_digest, reason_text});
+constexpr auto scores = std::to_array<PersonalField>({score_sheet, document_digest});
+constexpr auto case_papers =
+    std::to_array<PersonalField>({case_facts, evidence_digests, reason_text});
+constexpr auto decision = std::to_array<PersonalField>(
+    {document_digest, reason_text, identity_type, identity_number, birth_date});
+constexpr auto skill_certificate =
+    std::to_array<PersonalField>({skill_certificate_number, document_digest});
+constexpr auto stamping = std::to_array<PersonalField>(
+    {name, identity_type, identity_number, sex, birth_date, skill_certificate_number});
 constexpr auto sign_off = std::to_array<PersonalField>({reason_text, paper_signer, scan_digest});
 
 }  // namespace
@@ -149,21 +167,69 @@ std::span<const PersonalField> personal_fields_of(EventType type) {
     case EventType::person_registered:
       return staff;
     case EventType::entry_photo_uploaded:
+    case EventType::graduation_photo_collected:
       return photo;
     case EventType::health_reviewed:
     case EventType::entry_place_retained:
     case EventType::entry_place_restored:
     case EventType::entry_place_cancelled:
+    case EventType::term_registration_deferred:
+    case EventType::major_changed:
+    case EventType::grade_repeated:
+    case EventType::transfer_requested:
+    case EventType::transferred_out:
+    case EventType::leave_extended:
+    case EventType::study_resumed:
+    case EventType::withdrawn:
+    case EventType::deemed_withdrawn:
+    case EventType::status_cancelled:
+    case EventType::student_died:
+    case EventType::credit_recognised:
+    case EventType::exam_irregularity_recorded:
+    case EventType::award_granted:
+    case EventType::hearing_offered:
+    case EventType::sanction_served:
+    case EventType::appeal_filed:
+    case EventType::appeal_answered:
+    case EventType::sanction_lifted:
+    case EventType::admission_violation_found:
+    case EventType::finding_answered:
+    case EventType::event_reversed:
       return document_and_reason;
+    case EventType::leave_granted:
+      return leave;
     case EventType::identity_reviewed:
       return review;
     case EventType::external_registration_confirmed:
       return receipt;
     case EventType::consent:
+    case EventType::resumption_notice_served:
+    case EventType::graduation_proof_issued:
+    case EventType::file_handed_over:
       return document;
     case EventType::rule_overridden:
     case EventType::deadline_extended:
+    case EventType::makeup_approved:
+    case EventType::incomplete_study_certified:
+    case EventType::certificate_recalled:
+    case EventType::certificate_voided:
+    case EventType::finding_raised:
+    case EventType::finding_closed:
       return reason;
+    case EventType::student_info_changed:
+    case EventType::certificate_data_corrected:
+      return info_change;
+    case EventType::term_result_recorded:
+    case EventType::city_result_recorded:
+      return scores;
+    case EventType::sanction_proposed:
+      return case_papers;
+    case EventType::sanction_decided:
+      return decision;
+    case EventType::graduation_assessed:
+      return skill_certificate;
+    case EventType::stamping_line:
+      return stamping;
     default:
       return {};
   }

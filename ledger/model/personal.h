@@ -62,6 +62,12 @@ enum class PersonalField : std::uint16_t {
   staff_phone = 43,
   staff_number = 44,
   review_remarks = 45,
+  old_value = 46,
+  new_value = 47,
+  score_sheet = 48,
+  skill_certificate_number = 49,
+  case_facts = 50,
+  evidence_digests = 51,
 };
 
 /// Code (English snake_case) and Chinese sheet header of a personal field.

@@ -64,6 +64,8 @@ std::span<const Term<Relation>> terms_of<Relation>() {
       {province, "province", "省级", "province"},
       {exam_institute, "exam_institute", "招生考试院", "exam institute"},
       {admissions_office, "admissions_office", "招办", "admissions office"},
+      {other_school, "other_school", "对方学校", "the other school"},
+      {other_supervisor, "other_supervisor", "对方主管部门", "the other school's authority"},
   };
   return terms;
 }
@@ -325,7 +327,252 @@ std::span<const Term<ReasonCode>> terms_of<ReasonCode>() {
       {system_outage, "system_outage", "系统故障", "system outage"},
       {approved_by_letter, "approved_by_letter", "批复同意", "approved by letter"},
       {personal_request, "personal_request", "本人申请", "personal request"},
+      {not_attending, "not_attending", "不在校就读", "not attending"},
+      {double_status, "double_status", "双重学籍", "double status"},
+      {unlawful_entry, "unlawful_entry", "违规入学", "unlawful entry"},
+      {study_difficulty, "study_difficulty", "学习困难", "difficulty in study"},
+      {misconduct, "misconduct", "违纪", "misconduct"},
+      {household_moved, "household_moved", "户籍或家庭迁移", "household moved"},
+      {aptitude, "aptitude", "兴趣与特长", "interest and aptitude"},
+      {military_service, "military_service", "服兵役", "military service"},
+      {recorded_in_error, "recorded_in_error", "登记错误", "recorded in error"},
       {other, "other", "其他", "other"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<TransferScope>> terms_of<TransferScope>() {
+  using enum TransferScope;
+  static constexpr Term<TransferScope> terms[] = {
+      {none, "none", "无", "none"},
+      {in_province, "in_province", "省内", "within the province"},
+      {out_of_province, "out_of_province", "转往外省", "to another province"},
+      {into_province, "into_province", "外省转入", "from another province"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<LeaveGround>> terms_of<LeaveGround>() {
+  using enum LeaveGround;
+  static constexpr Term<LeaveGround> terms[] = {
+      {none, "none", "无", "none"},
+      {illness, "illness", "因病停课治疗", "illness needing treatment"},
+      {absence, "absence", "请假累计超过三分之一", "leave of absence beyond a third of the term"},
+      {unfit_disease, "unfit_disease", "患有不宜在校学习疾病", "a disease unfit for school"},
+      {work_study, "work_study", "工学交替", "work or a start-up"},
+      {state_rule, "state_rule", "按国家规定(如服兵役)", "state rule, such as military service"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<WithdrawalGround>> terms_of<WithdrawalGround>() {
+  using enum WithdrawalGround;
+  static constexpr Term<WithdrawalGround> terms[] = {
+      {none, "none", "无", "none"},
+      {own_request, "own_request", "本人申请", "own request"},
+      {serious_illness, "serious_illness", "严重疾病不能坚持学习", "serious illness"},
+      {moved_abroad, "moved_abroad", "出国(境)", "left the country"},
+      {other, "other", "其他", "other"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<DeemedGround>> terms_of<DeemedGround>() {
+  using enum DeemedGround;
+  static constexpr Term<DeemedGround> terms[] = {
+      {none, "none", "无", "none"},
+      {leave_overdue, "leave_overdue", "休学期满逾期不复学", "leave over without resumption"},
+      {study_time_exceeded, "study_time_exceeded", "超过最长学习年限",
+       "maximum study time exceeded"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<ServiceMethod>> terms_of<ServiceMethod>() {
+  using enum ServiceMethod;
+  static constexpr Term<ServiceMethod> terms[] = {
+      {none, "none", "无", "none"},
+      {in_person, "in_person", "当面送达", "in person"},
+      {registered_mail, "registered_mail", "挂号邮寄", "registered mail"},
+      {electronic, "electronic", "电子送达", "electronic"},
+      {left_at_home, "left_at_home", "留置送达", "left at home"},
+      {public_notice, "public_notice", "公告送达", "public notice"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<CancellationGround>> terms_of<CancellationGround>() {
+  using enum CancellationGround;
+  static constexpr Term<CancellationGround> terms[] = {
+      {none, "none", "无", "none"},
+      {empty_status, "empty_status", "空挂学籍", "empty status"},
+      {double_status, "double_status", "双重学籍", "double status"},
+      {unlawful_entry, "unlawful_entry", "违规入学", "unlawful entry"},
+      {registration_error, "registration_error", "注册错误", "registered in error"},
+      {other, "other", "其他", "other"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<CreditSource>> terms_of<CreditSource>() {
+  using enum CreditSource;
+  static constexpr Term<CreditSource> terms[] = {
+      {none, "none", "无", "none"},
+      {exemption, "exemption", "免修免试", "exemption"},
+      {other_school, "other_school", "校际互认", "another school"},
+      {other_major, "other_major", "跨专业", "another major"},
+      {qualification, "qualification", "职业资格", "vocational qualification"},
+      {training, "training", "国家认可培训", "recognised training"},
+      {self_study_exam, "self_study_exam", "自学考试", "self-study examination"},
+      {distance, "distance", "远程教育", "distance education"},
+      {skill_test, "skill_test", "技能等级考试", "skill level test"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<Irregularity>> terms_of<Irregularity>() {
+  using enum Irregularity;
+  static constexpr Term<Irregularity> terms[] = {
+      {none, "none", "无", "none"},
+      {absent, "absent", "无故缺考", "absent without reason"},
+      {deferral_unapproved, "deferral_unapproved", "缓考未批", "deferral not approved"},
+      {cheating, "cheating", "考试作弊", "cheating"},
+      {assisting, "assisting", "协同作弊", "assisting in cheating"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<IrregularityOutcome>> terms_of<IrregularityOutcome>() {
+  using enum IrregularityOutcome;
+  static constexpr Term<IrregularityOutcome> terms[] = {
+      {none, "none", "无", "none"},
+      {zero, "zero", "零分记录", "recorded as zero"},
+      {criticism, "criticism", "批评教育", "criticism"},
+      {sanction, "sanction", "纪律处分", "sanction"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<CityTest>> terms_of<CityTest>() {
+  using enum CityTest;
+  static constexpr Term<CityTest> terms[] = {
+      {none, "none", "无", "none"},
+      {spot_exam, "spot_exam", "文化基础课抽考", "spot exam of basic courses"},
+      {skills_contest, "skills_contest", "校级专业技能大赛", "school skills contest"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<AwardTitle>> terms_of<AwardTitle>() {
+  using enum AwardTitle;
+  static constexpr Term<AwardTitle> terms[] = {
+      {none, "none", "无", "none"},
+      {merit_student, "merit_student", "三好学生", "merit student"},
+      {study_model, "study_model", "学习标兵", "model of study"},
+      {excellent_graduate, "excellent_graduate", "优秀毕业生", "excellent graduate"},
+      {skill_expert, "skill_expert", "专业技能操作能手", "skilled operator"},
+      {scholarship, "scholarship", "奖学金", "scholarship"},
+      {other, "other", "其他", "other"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<SanctionKind>> terms_of<SanctionKind>() {
+  using enum SanctionKind;
+  static constexpr Term<SanctionKind> terms[] = {
+      {none, "none", "无", "none"},
+      {warning, "warning", "警告", "warning"},
+      {serious_warning, "serious_warning", "严重警告", "serious warning"},
+      {demerit, "demerit", "记过", "demerit"},
+      {probation, "probation", "留校察看", "probation"},
+      {expulsion, "expulsion", "开除学籍", "expulsion"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<HearingStatement>> terms_of<HearingStatement>() {
+  using enum HearingStatement;
+  static constexpr Term<HearingStatement> terms[] = {
+      {none, "none", "无", "none"},
+      {no_objection, "no_objection", "无异议", "no objection"},
+      {defended, "defended", "申辩", "defended"},
+      {reserved, "reserved", "保留意见", "reserved opinion"},
+      {waived, "waived", "放弃", "waived"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<AppealOutcome>> terms_of<AppealOutcome>() {
+  using enum AppealOutcome;
+  static constexpr Term<AppealOutcome> terms[] = {
+      {none, "none", "无", "none"},
+      {upheld, "upheld", "维持", "upheld"},
+      {changed, "changed", "变更", "changed"},
+      {revoked, "revoked", "撤销", "revoked"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<CertificateKind>> terms_of<CertificateKind>() {
+  using enum CertificateKind;
+  static constexpr Term<CertificateKind> terms[] = {
+      {none, "none", "无", "none"},
+      {graduation, "graduation", "毕业证书", "graduation diploma"},
+      {completion, "completion", "结业证书", "completion certificate"},
+      {incomplete_study, "incomplete_study", "肄业证书", "incomplete-study certificate"},
+      {factual_record, "factual_record", "写实性学习证明", "factual record of study"},
+      {graduation_proof, "graduation_proof", "毕业证明书", "proof of graduation"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<NewspaperLevel>> terms_of<NewspaperLevel>() {
+  using enum NewspaperLevel;
+  static constexpr Term<NewspaperLevel> terms[] = {
+      {none, "none", "无", "none"},
+      {below_county, "below_county", "县级以下", "below county"},
+      {county, "county", "县级", "county"},
+      {city, "city", "市级", "city"},
+      {province, "province", "省级以上", "province or above"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<ReportForm>> terms_of<ReportForm>() {
+  using enum ReportForm;
+  static constexpr Term<ReportForm> terms[] = {
+      {none, "none", "无", "none"},
+      {info_changes, "info_changes", "学籍信息变更月报表", "information changes"},
+      {status_changes, "status_changes", "学生学籍异动月报表", "status changes"},
+  };
+  return terms;
+}
+
+template <>
+std::span<const Term<FindingOutcome>> terms_of<FindingOutcome>() {
+  using enum FindingOutcome;
+  static constexpr Term<FindingOutcome> terms[] = {
+      {none, "none", "无", "none"},
+      {corrected, "corrected", "已整改", "corrected"},
+      {explained, "explained", "已说明", "explained"},
+      {referred, "referred", "移送处理", "referred"},
   };
   return terms;
 }
@@ -404,6 +651,62 @@ std::span<const Term<Form>> terms_of<Form>() {
       {officer_handover, "officer-handover", "学籍管理员交接", "officer hand-over"},
       {external_list, "external-list", "外部名单导入", "external list"},
       {five_year_roster, "five-year-roster", "五年制高职花名册", "five-year programme roster"},
+      {term_registration, "term-registration", "学期注册", "term registration"},
+      {major_direction, "major-direction", "专业方向确认", "major direction"},
+      {custody_transfer, "custody-transfer", "学籍管理转换", "custody transfer"},
+      {info_change, "info-change", "学籍信息变更", "information change"},
+      {change_of_major, "change-of-major", "转专业", "change of major"},
+      {repetition, "repetition", "留级", "repetition of a grade"},
+      {transfer, "transfer", "转学(省内)", "transfer within the province"},
+      {transfer_across, "transfer-across", "转学(跨省)", "transfer across provinces"},
+      {transfer_out, "transfer-out", "转出", "transfer to a school outside"},
+      {leave, "leave", "休学", "leave"},
+      {resumption_notice, "resumption-notice", "复学告知", "resumption notice"},
+      {resumption, "resumption", "复学", "resumption of study"},
+      {withdrawal, "withdrawal", "退学", "withdrawal"},
+      {deemed_withdrawal, "deemed-withdrawal", "视为自动退学", "deemed withdrawal"},
+      {cancellation, "cancellation", "注销学籍", "cancellation of status"},
+      {death, "death", "死亡", "death of a student"},
+      {term_results, "term-results", "成绩学分", "results and credits of a term"},
+      {credit_recognition, "credit-recognition", "免修/学分互认", "recognition of credit"},
+      {exam_irregularity, "exam-irregularity", "考试违纪", "exam irregularity"},
+      {makeup_exam, "makeup-exam", "补考", "make-up exam"},
+      {city_results, "city-results", "抽考/技能大赛成绩", "results of city tests"},
+      {internship, "internship", "顶岗实习申报", "internship application"},
+      {internship_start, "internship-start", "顶岗实习开始", "internship start"},
+      {internship_summary, "internship-summary", "实习实结", "internship summary"},
+      {award, "award", "奖励", "award"},
+      {sanction_proposal, "sanction-proposal", "处分拟议", "sanction proposal"},
+      {hearing, "hearing", "申辩", "hearing"},
+      {sanction_decision, "sanction-decision", "处分决定", "sanction decision"},
+      {expulsion, "expulsion", "开除学籍", "expulsion"},
+      {sanction_service, "sanction-service", "处分送达", "service of a sanction"},
+      {appeal, "appeal", "申诉", "appeal"},
+      {appeal_answer, "appeal-answer", "申诉答复", "answer to an appeal"},
+      {sanction_lifting, "sanction-lifting", "撤销处分", "lifting of a sanction"},
+      {graduation_photo, "graduation-photo", "毕业相片", "graduation photo"},
+      {graduation_assessment, "graduation-assessment", "毕业审核", "graduation assessment"},
+      {stamping, "stamping", "毕业证书验印", "diploma stamping"},
+      {diploma_issue, "diploma-issue", "发证", "issue of diplomas"},
+      {completion, "completion", "结业", "completion"},
+      {incomplete_study, "incomplete-study", "肄业", "incomplete study"},
+      {admission_violation, "admission-violation", "违规入学", "admission violation"},
+      {certificate_void, "certificate-void", "证书追回与宣布无效",
+       "recall and voiding of a certificate"},
+      {graduation_proof, "graduation-proof", "毕业证明书", "proof of graduation"},
+      {certificate_correction, "certificate-correction", "证书信息勘误",
+       "correction of certificate data"},
+      {file_closing, "file-closing", "归档与移交", "archiving and hand-over of files"},
+      {monthly_report, "monthly-report", "月报", "monthly report"},
+      {county_report, "county-report", "县级月报", "monthly report of a county"},
+      {inspection, "inspection", "年检", "yearly inspection"},
+      {finding, "finding", "检查问题", "finding"},
+      {finding_answer, "finding-answer", "问题答复", "answer to a finding"},
+      {finding_closing, "finding-closing", "问题整改", "closing of a finding"},
+      {commendation, "commendation", "表彰", "commendation"},
+      {reversal, "reversal", "撤销登记", "reversal"},
+      {organisation_end, "organisation-end", "学校合并与撤销",
+       "merger or closing of an organisation"},
   };
   return terms;
 }
@@ -475,6 +778,72 @@ std::span<const Term<EventType>> terms_of<EventType>() {
       {presence_confirmed, "presence_confirmed", "在校确认", "presence confirmed"},
       {consent, "consent", "本人或监护人同意", "consent"},
       {rule_overridden, "rule_overridden", "例外", "rule overridden"},
+      {term_registered, "term_registered", "学期注册", "term registered"},
+      {term_registration_deferred, "term_registration_deferred", "暂缓注册",
+       "term registration deferred"},
+      {major_direction_confirmed, "major_direction_confirmed", "专业方向确认",
+       "major direction confirmed"},
+      {custody_transferred, "custody_transferred", "学籍管理转换", "custody transferred"},
+      {student_info_changed, "student_info_changed", "信息变更", "student information changed"},
+      {major_changed, "major_changed", "转专业", "major changed"},
+      {grade_repeated, "grade_repeated", "留级", "grade repeated"},
+      {transfer_requested, "transfer_requested", "转学申请", "transfer requested"},
+      {transfer_completed, "transfer_completed", "转学办结", "transfer completed"},
+      {transferred_out, "transferred_out", "转出", "transferred out"},
+      {leave_granted, "leave_granted", "休学", "leave granted"},
+      {leave_extended, "leave_extended", "续休", "leave extended"},
+      {resumption_notice_served, "resumption_notice_served", "复学告知",
+       "resumption notice served"},
+      {study_resumed, "study_resumed", "复学", "study resumed"},
+      {withdrawn, "withdrawn", "退学", "withdrawn"},
+      {deemed_withdrawn, "deemed_withdrawn", "视为自动退学", "deemed withdrawn"},
+      {status_cancelled, "status_cancelled", "注销学籍", "status cancelled"},
+      {student_died, "student_died", "死亡", "student died"},
+      {term_result_recorded, "term_result_recorded", "成绩学分", "term result recorded"},
+      {credit_recognised, "credit_recognised", "免修/学分互认", "credit recognised"},
+      {exam_irregularity_recorded, "exam_irregularity_recorded", "考试违纪",
+       "exam irregularity recorded"},
+      {makeup_approved, "makeup_approved", "补考批准", "make-up exam approved"},
+      {city_result_recorded, "city_result_recorded", "抽考/技能大赛成绩", "city result recorded"},
+      {internship_applied, "internship_applied", "顶岗实习申报", "internship applied for"},
+      {internship_started, "internship_started", "顶岗实习开始", "internship started"},
+      {internship_closed, "internship_closed", "实习实结", "internship closed"},
+      {award_granted, "award_granted", "奖励", "award granted"},
+      {sanction_proposed, "sanction_proposed", "处分拟议", "sanction proposed"},
+      {hearing_offered, "hearing_offered", "申辩", "hearing offered"},
+      {sanction_decided, "sanction_decided", "处分决定", "sanction decided"},
+      {sanction_served, "sanction_served", "处分送达", "sanction served"},
+      {appeal_filed, "appeal_filed", "申诉", "appeal filed"},
+      {appeal_answered, "appeal_answered", "申诉答复", "appeal answered"},
+      {sanction_lifted, "sanction_lifted", "撤销处分", "sanction lifted"},
+      {graduation_photo_collected, "graduation_photo_collected", "毕业相片",
+       "graduation photo collected"},
+      {graduation_assessed, "graduation_assessed", "毕业审核", "graduation assessed"},
+      {stamping_line, "stamping_line", "验印", "stamping line"},
+      {diploma_issued, "diploma_issued", "发证", "diploma issued"},
+      {completion_certified, "completion_certified", "结业", "completion certified"},
+      {incomplete_study_certified, "incomplete_study_certified", "肄业",
+       "incomplete study certified"},
+      {admission_violation_found, "admission_violation_found", "违规入学",
+       "admission violation found"},
+      {certificate_recalled, "certificate_recalled", "证书追回", "certificate recalled"},
+      {certificate_voided, "certificate_voided", "证书宣布无效", "certificate declared void"},
+      {graduation_proof_issued, "graduation_proof_issued", "毕业证明书",
+       "proof of graduation issued"},
+      {certificate_data_corrected, "certificate_data_corrected", "证书信息勘误",
+       "certificate data corrected"},
+      {file_archived, "file_archived", "归档", "file archived"},
+      {file_handed_over, "file_handed_over", "档案移交", "file handed over"},
+      {monthly_report_filed, "monthly_report_filed", "月报", "monthly report filed"},
+      {inspection_opened, "inspection_opened", "年检开始", "inspection opened"},
+      {finding_raised, "finding_raised", "问题登记", "finding raised"},
+      {finding_answered, "finding_answered", "问题答复", "finding answered"},
+      {finding_closed, "finding_closed", "问题整改", "finding closed"},
+      {inspection_closed, "inspection_closed", "年检结束", "inspection closed"},
+      {commendation_recorded, "commendation_recorded", "表彰", "commendation recorded"},
+      {event_reversed, "event_reversed", "撤销登记", "event reversed"},
+      {organisation_merged, "organisation_merged", "学校合并", "organisation merged"},
+      {organisation_closed, "organisation_closed", "学校撤销", "organisation closed"},
   };
   return terms;
 }
@@ -529,6 +898,7 @@ std::span<const Term<ReservationKind>> terms_of<ReservationKind>() {
       {number, "number", "学籍号", "student number"},
       {organisation_code, "organisation_code", "组织代码", "organisation code"},
       {key, "key", "密钥", "key"},
+      {certificate, "certificate", "证书编号", "certificate number"},
   };
   return terms;
 }
@@ -539,6 +909,7 @@ std::span<const Term<IdentifierKind>> terms_of<IdentifierKind>() {
   static constexpr Term<IdentifierKind> terms[] = {
       {organisation_code, "organisation_code", "组织代码", "organisation code"},
       {student_number, "student_number", "学籍号", "student number"},
+      {certificate_number, "certificate_number", "证书编号", "certificate number"},
   };
   return terms;
 }

@@ -96,6 +96,8 @@ enum class Relation : std::uint8_t {
   province = 4,
   exam_institute = 5,
   admissions_office = 6,
+  other_school = 7,             ///< The other school that the lines name: a transfer's (FJ-11b).
+  other_supervisor = 8,         ///< The authority of that school (FJ-11c).
 };
 
 enum class SchoolType : std::uint8_t {
@@ -232,7 +234,179 @@ enum class ReasonCode : std::uint16_t {
   system_outage = 13,
   approved_by_letter = 14,
   personal_request = 15,
+  not_attending = 16,
+  double_status = 17,
+  unlawful_entry = 18,
+  study_difficulty = 19,
+  misconduct = 20,
+  household_moved = 21,
+  aptitude = 22,
+  military_service = 23,
+  recorded_in_error = 24,
   other = 99,
+};
+
+/// How far a transfer goes (FJ-11b, FJ-11c).
+enum class TransferScope : std::uint8_t {
+  none = 0,
+  in_province = 1,
+  out_of_province = 2,
+  into_province = 3,
+};
+
+/// The five grounds of leave (FJ-12b to FJ-12f).
+enum class LeaveGround : std::uint8_t {
+  none = 0,
+  illness = 1,
+  absence = 2,
+  unfit_disease = 3,
+  work_study = 4,
+  state_rule = 5,
+};
+
+/// Why a student withdraws; never a punishment (FJ-15a).
+enum class WithdrawalGround : std::uint8_t {
+  none = 0,
+  own_request = 1,
+  serious_illness = 2,
+  moved_abroad = 3,
+  other = 4,
+};
+
+/// Why the clock proposes a deemed withdrawal (FJ-15b, FJ-15c).
+enum class DeemedGround : std::uint8_t {
+  none = 0,
+  leave_overdue = 1,
+  study_time_exceeded = 2,
+};
+
+/// How a paper reached its reader.
+enum class ServiceMethod : std::uint8_t {
+  none = 0,
+  in_person = 1,
+  registered_mail = 2,
+  electronic = 3,
+  left_at_home = 4,
+  public_notice = 5,
+};
+
+/// Why a status is cancelled.
+enum class CancellationGround : std::uint8_t {
+  none = 0,
+  empty_status = 1,
+  double_status = 2,
+  unlawful_entry = 3,
+  registration_error = 4,
+  other = 5,
+};
+
+/// Where credit was earned (FJ-22a, FJ-22b, FJ-23b).
+enum class CreditSource : std::uint8_t {
+  none = 0,
+  exemption = 1,
+  other_school = 2,
+  other_major = 3,
+  qualification = 4,
+  training = 5,
+  self_study_exam = 6,
+  distance = 7,
+  skill_test = 8,
+};
+
+/// What went wrong in an examination (FJ-21a).
+enum class Irregularity : std::uint8_t {
+  none = 0,
+  absent = 1,
+  deferral_unapproved = 2,
+  cheating = 3,
+  assisting = 4,
+};
+
+/// What followed from it (FJ-21a).
+enum class IrregularityOutcome : std::uint8_t {
+  none = 0,
+  zero = 1,
+  criticism = 2,
+  sanction = 3,
+};
+
+/// Results that the city records (SY-1.7c).
+enum class CityTest : std::uint8_t {
+  none = 0,
+  spot_exam = 1,
+  skills_contest = 2,
+};
+
+/// Honours (FJ-26).
+enum class AwardTitle : std::uint8_t {
+  none = 0,
+  merit_student = 1,
+  study_model = 2,
+  excellent_graduate = 3,
+  skill_expert = 4,
+  scholarship = 5,
+  other = 6,
+};
+
+/// The five sanctions (FJ-27).
+enum class SanctionKind : std::uint8_t {
+  none = 0,
+  warning = 1,
+  serious_warning = 2,
+  demerit = 3,
+  probation = 4,
+  expulsion = 5,
+};
+
+/// What student and guardian said (FJ-28d).
+enum class HearingStatement : std::uint8_t {
+  none = 0,
+  no_objection = 1,
+  defended = 2,
+  reserved = 3,
+  waived = 4,
+};
+
+/// Answer to an appeal (FJ-28e).
+enum class AppealOutcome : std::uint8_t {
+  none = 0,
+  upheld = 1,
+  changed = 2,
+  revoked = 3,
+};
+
+/// Papers that end a study.
+enum class CertificateKind : std::uint8_t {
+  none = 0,
+  graduation = 1,
+  completion = 2,
+  incomplete_study = 3,
+  factual_record = 4,
+  graduation_proof = 5,
+};
+
+/// Where a loss was announced (FJ-37c).
+enum class NewspaperLevel : std::uint8_t {
+  none = 0,
+  below_county = 1,
+  county = 2,
+  city = 3,
+  province = 4,
+};
+
+/// The monthly forms (SY-1.4d, SY-1.4e).
+enum class ReportForm : std::uint8_t {
+  none = 0,
+  info_changes = 1,
+  status_changes = 2,
+};
+
+/// How a finding ended.
+enum class FindingOutcome : std::uint8_t {
+  none = 0,
+  corrected = 1,
+  explained = 2,
+  referred = 3,
 };
 
 enum class Decision : std::uint8_t { none = 0, approve = 1, return_ = 2, withdraw = 3, acknowledge = 4 };
@@ -275,6 +449,59 @@ enum class Form : std::uint16_t {
   officer_handover = 29,
   external_list = 30,
   five_year_roster = 31,
+  term_registration = 32,
+  major_direction = 33,
+  custody_transfer = 34,
+  info_change = 35,
+  change_of_major = 36,
+  repetition = 37,
+  transfer = 38,
+  transfer_across = 39,
+  transfer_out = 40,
+  leave = 41,
+  resumption_notice = 42,
+  resumption = 43,
+  withdrawal = 44,
+  deemed_withdrawal = 45,
+  cancellation = 46,
+  death = 47,
+  term_results = 48,
+  credit_recognition = 49,
+  exam_irregularity = 50,
+  makeup_exam = 51,
+  city_results = 52,
+  internship = 53,
+  internship_start = 54,
+  internship_summary = 55,
+  award = 56,
+  sanction_proposal = 57,
+  hearing = 58,
+  sanction_decision = 59,
+  expulsion = 60,
+  sanction_service = 61,
+  appeal = 62,
+  appeal_answer = 63,
+  sanction_lifting = 64,
+  graduation_photo = 65,
+  graduation_assessment = 66,
+  stamping = 67,
+  diploma_issue = 68,
+  completion = 69,
+  incomplete_study = 70,
+  admission_violation = 71,
+  certificate_void = 72,
+  graduation_proof = 73,
+  certificate_correction = 74,
+  file_closing = 75,
+  monthly_report = 76,
+  county_report = 77,
+  inspection = 78,
+  finding = 79,
+  finding_answer = 80,
+  finding_closing = 81,
+  commendation = 82,
+  reversal = 83,
+  organisation_end = 84,
 };
 
 enum class SubjectKind : std::uint8_t {
@@ -330,6 +557,63 @@ enum class EventType : std::uint8_t {
   presence_confirmed = 39,
   consent = 40,
   rule_overridden = 41,
+  term_registered = 42,
+  term_registration_deferred = 43,
+  major_direction_confirmed = 44,
+  custody_transferred = 45,
+  student_info_changed = 46,
+  major_changed = 47,
+  grade_repeated = 48,
+  transfer_requested = 49,
+  transfer_completed = 50,
+  transferred_out = 51,
+  leave_granted = 52,
+  leave_extended = 53,
+  resumption_notice_served = 54,
+  study_resumed = 55,
+  withdrawn = 56,
+  deemed_withdrawn = 57,
+  status_cancelled = 58,
+  student_died = 59,
+  term_result_recorded = 60,
+  credit_recognised = 61,
+  exam_irregularity_recorded = 62,
+  makeup_approved = 63,
+  city_result_recorded = 64,
+  internship_applied = 65,
+  internship_started = 66,
+  internship_closed = 67,
+  award_granted = 68,
+  sanction_proposed = 69,
+  hearing_offered = 70,
+  sanction_decided = 71,
+  sanction_served = 72,
+  appeal_filed = 73,
+  appeal_answered = 74,
+  sanction_lifted = 75,
+  graduation_photo_collected = 76,
+  graduation_assessed = 77,
+  stamping_line = 78,
+  diploma_issued = 79,
+  completion_certified = 80,
+  incomplete_study_certified = 81,
+  admission_violation_found = 82,
+  certificate_recalled = 83,
+  certificate_voided = 84,
+  graduation_proof_issued = 85,
+  certificate_data_corrected = 86,
+  file_archived = 87,
+  file_handed_over = 88,
+  monthly_report_filed = 89,
+  inspection_opened = 90,
+  finding_raised = 91,
+  finding_answered = 92,
+  finding_closed = 93,
+  inspection_closed = 94,
+  commendation_recorded = 95,
+  event_reversed = 96,
+  organisation_merged = 97,
+  organisation_closed = 98,
 };
 
 // The tables, one per enumeration (vocabulary.cc).
@@ -375,6 +659,42 @@ template <>
 std::span<const Term<ExternalSystem>> terms_of<ExternalSystem>();
 template <>
 std::span<const Term<ReasonCode>> terms_of<ReasonCode>();
+template <>
+std::span<const Term<TransferScope>> terms_of<TransferScope>();
+template <>
+std::span<const Term<LeaveGround>> terms_of<LeaveGround>();
+template <>
+std::span<const Term<WithdrawalGround>> terms_of<WithdrawalGround>();
+template <>
+std::span<const Term<DeemedGround>> terms_of<DeemedGround>();
+template <>
+std::span<const Term<ServiceMethod>> terms_of<ServiceMethod>();
+template <>
+std::span<const Term<CancellationGround>> terms_of<CancellationGround>();
+template <>
+std::span<const Term<CreditSource>> terms_of<CreditSource>();
+template <>
+std::span<const Term<Irregularity>> terms_of<Irregularity>();
+template <>
+std::span<const Term<IrregularityOutcome>> terms_of<IrregularityOutcome>();
+template <>
+std::span<const Term<CityTest>> terms_of<CityTest>();
+template <>
+std::span<const Term<AwardTitle>> terms_of<AwardTitle>();
+template <>
+std::span<const Term<SanctionKind>> terms_of<SanctionKind>();
+template <>
+std::span<const Term<HearingStatement>> terms_of<HearingStatement>();
+template <>
+std::span<const Term<AppealOutcome>> terms_of<AppealOutcome>();
+template <>
+std::span<const Term<CertificateKind>> terms_of<CertificateKind>();
+template <>
+std::span<const Term<NewspaperLevel>> terms_of<NewspaperLevel>();
+template <>
+std::span<const Term<ReportForm>> terms_of<ReportForm>();
+template <>
+std::span<const Term<FindingOutcome>> terms_of<FindingOutcome>();
 template <>
 std::span<const Term<Decision>> terms_of<Decision>();
 template <>

@@ -105,22 +105,26 @@ template <class Element>
   }
 }
 
-template <class Union, std::size_t index>
+template <class Union, class T>
 bool read_alternative(const Table* table, Union& value, Reading& reading) {
-  return read_table(table, value.template emplace<index>(), reading);
+  return read_table(table, value.template emplace<T>(), reading);
+}
+
+template <class Union>
+using ReadAlternative = bool (*)(const Table*, Union&, Reading&);
+
+template <class Union, class... T>
+[[nodiscard]] consteval auto readers_of(TypeList<T...>) {
+  return std::array<ReadAlternative<Union>, sizeof...(T)>{&read_alternative<Union, T>...};
 }
 
 template <class Union>
 [[nodiscard]] bool read_union(const Table& table, std::uint16_t type_slot, Union& value,
                               Reading& reading) {
   const auto type = table.GetField<std::uint8_t>(type_slot, 0);
-  value.template emplace<0>();
+  value = Union{};
   if (type == 0) return true;
-  using Read = bool (*)(const Table*, Union&, Reading&);
-  static constexpr auto readers = []<std::size_t... i>(std::index_sequence<i...>) {
-    return std::array<Read, sizeof...(i)>{&read_alternative<Union, i + 1>...};
-  }
-  (std::make_index_sequence<std::variant_size_v<Union> - 1>{});
+  static constexpr auto readers = readers_of<Union>(typename Alternatives<Union>::Types{});
   const auto* content =
       table.GetPointer<const Table*>(static_cast<flatbuffers::voffset_t>(type_slot + 2));
   if (type > readers.size() || content == nullptr) return false;

@@ -8,6 +8,7 @@
 #include "ledger/base/result.h"
 #include "ledger/model/describe.h"
 #include "ledger/model/entry.h"
+#include "ledger/model/one_of.h"
 
 namespace xueji::table {
 
@@ -25,6 +26,8 @@ template <class T>
 inline constexpr bool is_union = false;
 template <class... T>
 inline constexpr bool is_union<std::variant<T...>> = true;
+template <class Number, class List>
+inline constexpr bool is_union<OneOf<Number, List>> = true;
 
 /// Numbers and everything that is stored as one.
 template <class T>

@@ -71,7 +71,8 @@ template <class Member>
   } else if constexpr (is_vector<Member>) {
     return member.empty() ? 0 : write_vector(builder, member);
   } else if constexpr (is_union<Member>) {
-    return std::visit(
+    using std::visit;
+    return visit(
         [&](const auto& table) -> uoffset_t {
           if constexpr (std::is_same_v<std::decay_t<decltype(table)>, std::monostate>) {
             return 0;

@@ -20,7 +20,7 @@ TEST_CASE("personal fields are listed in number order, each code and header once
     CHECK(code_of(term.field) == term.code);
     CHECK(label_of(term.field).zh == term.zh);
   }
-  CHECK(number == 45);
+  CHECK(number == 51);
   CHECK(code_of(PersonalField::none) == "unknown");
 }
 

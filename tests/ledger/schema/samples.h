@@ -77,6 +77,14 @@ class Sampler {
     const auto index = 1 + random_.below(sizeof...(T) - 1);
     set_alternative(value, index, std::make_index_sequence<sizeof...(T)>{});
   }
+  /// Among the first 41, of which the golden samples were drawn.
+  void set_class(Facts& facts) {
+    const auto index = 1 + random_.below(41);
+    [&]<class... T>(TypeList<T...>) {
+      ((static_cast<std::size_t>(T::type) == index ? set(facts.emplace<T>()) : void()), ...);
+    }
+    (FactsTypes{});
+  }
   template <class Variant, std::size_t... i>
   void set_alternative(Variant& value, std::size_t index, std::index_sequence<i...>) {
     ((i == index ? set(value.template emplace<i>()) : void()), ...);
@@ -101,6 +109,7 @@ template <class Element>
 [[nodiscard]] bool same(const std::vector<Element>& a, const std::vector<Element>& b);
 template <class... T>
 [[nodiscard]] bool same(const std::variant<T...>& a, const std::variant<T...>& b);
+[[nodiscard]] inline bool same(const Facts& a, const Facts& b);
 template <class T>
 [[nodiscard]] bool same(const T& a, const T& b) {
   if constexpr (Described<T>) {
@@ -123,6 +132,16 @@ template <class... T>
   if (a.index() != b.index()) return false;
   return std::visit(
       [&](const auto& value) { return same(value, std::get<std::decay_t<decltype(value)>>(b)); },
+      a);
+}
+inline bool same(const Facts& a, const Facts& b) {
+  if (a.type() != b.type()) return false;
+  return visit(
+      [&](const auto& value) {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (Described<T>) return same(value, get<T>(b));
+        return true;
+      },
       a);
 }
 

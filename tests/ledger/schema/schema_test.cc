@@ -29,7 +29,8 @@ std::string wire_type() {
     return "ushort";
   } else if constexpr (std::is_same_v<T, std::uint32_t>) {
     return "uint";
-  } else if constexpr (std::is_same_v<T, Position> || std::is_same_v<T, TreeSize>) {
+  } else if constexpr (std::is_same_v<T, Position> || std::is_same_v<T, TreeSize> ||
+                       std::is_same_v<T, std::uint64_t>) {
     return "ulong";
   } else if constexpr (std::is_same_v<T, Date>) {
     return "int";
@@ -105,8 +106,8 @@ struct Drift {
       visit_table<T>();
     } else if constexpr (std::is_enum_v<T>) {
       visit_enum<T>();
-    } else if constexpr (requires { std::variant_size<T>::value; }) {
-      visit_union<T>(std::make_index_sequence<std::variant_size_v<T> - 1>{});
+    } else if constexpr (requires { typename Alternatives<T>::Types; }) {
+      visit_union<T>(typename Alternatives<T>::Types{});
     } else if constexpr (requires { typename T::value_type; }) {
       visit<typename T::value_type>();
     }
@@ -146,22 +147,22 @@ struct Drift {
     return std::is_same_v<Member, Facts> || std::is_same_v<Member, RecordBody>;
   }
 
-  template <class Union, std::size_t... i>
-  void visit_union(std::index_sequence<i...>) {
+  template <class Union, class... T>
+  void visit_union(TypeList<T...>) {
     const auto* wire = schema.enums()->LookupByKey(("xueji.wire." + wire_type<Union>()).c_str());
     REQUIRE(wire != nullptr);
-    CHECK(wire->values()->size() == sizeof...(i) + 1);
-    (visit_alternative<Union, i + 1>(*wire), ...);
+    CHECK(wire->values()->size() == sizeof...(T) + 1);
+    std::int64_t number = 0;
+    (visit_alternative<T>(*wire, ++number), ...);
   }
-  template <class Union, std::size_t index>
-  void visit_alternative(const reflection::Enum& wire) {
-    using Alternative = std::variant_alternative_t<index, Union>;
+  template <class Alternative>
+  void visit_alternative(const reflection::Enum& wire, std::int64_t number) {
     INFO("union member " << type_name<Alternative>());
-    const auto* found = wire.values()->LookupByKey(std::int64_t{index});
+    const auto* found = wire.values()->LookupByKey(number);
     REQUIRE(found != nullptr);
     CHECK(found->name()->str() == type_name<Alternative>());
     if constexpr (requires { Alternative::type; }) {
-      CHECK(static_cast<std::size_t>(Alternative::type) == index);
+      CHECK(static_cast<std::int64_t>(Alternative::type) == number);
     }
     visit<Alternative>();
   }
