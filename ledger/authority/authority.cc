@@ -1,6 +1,7 @@
 #include "ledger/authority/authority.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -155,6 +156,16 @@ std::optional<Problem> check_delegation(const StateView& state, const Capacity& 
   return std::nullopt;
 }
 
+/// Who handles whole files of students in his office; the others see what they sign, and no more.
+bool works_with_files(Role role) {
+  using enum Role;
+  static constexpr Role roles[] = {
+      status_officer,  principal, academic_office, student_affairs, file_keeper,
+      section_officer, clerk,     section_chief,   deputy_director, director,
+      recorder,        inspector, auditor};
+  return std::find(std::begin(roles), std::end(roles), role) != std::end(roles);
+}
+
 /// The nearest organisation of this kind, from `from` upward.
 std::optional<OrganisationId> upward(const StateView& state, OrganisationKind kind,
                                      OrganisationId from) {
@@ -218,6 +229,30 @@ std::optional<Problem> check_seal(const StateView& state, const KeyId& seal_key,
   return std::nullopt;
 }
 
+std::optional<Problem> check_clear_access(const StateView& state, const KeyId& key,
+                                          const Capacity& capacity,
+                                          std::span<const OrganisationId> about, Date today) {
+  if (auto problem = check_capacity(state, key, capacity, Form::none, today)) return problem;
+  if (!works_with_files(capacity.role)) {
+    return unentitled(
+        "capacity.role", std::string(code_of(capacity.role)),
+        {"此职务不查阅学生名单的明文", "this role does not see clear lists of students"},
+        {"由学籍管理员、校长或主管部门的经办人员查阅",
+         "let the status officer, the principal or the section of the authority look"});
+  }
+  const OrganisationId whole[] = {state.genesis().root_organisation};
+  for (const auto& organisation : about.empty() ? std::span<const OrganisationId>(whole) : about) {
+    if (is_at_or_above(state, capacity.organisation, organisation)) continue;
+    const Text place = place_of(state, capacity.role, capacity.organisation);
+    return unentitled("capacity.organisation", to_text(organisation),
+                      {"所查单位不归" + place.zh + "管辖",
+                       "what is asked for is not within the reach of the " + place.en},
+                      {"只查本单位及所辖单位(--school)",
+                       "ask for one's own organisation, or one below it (--school)"});
+  }
+  return std::nullopt;
+}
+
 std::optional<PersonId> giver_of(const StateView& state, const Capacity& capacity) {
   if (capacity.delegation.is_none()) return std::nullopt;
   const auto* held = find_delegation(state, capacity.person, capacity.delegation);
@@ -245,6 +280,9 @@ std::optional<OrganisationId> resolve(const StateView& state, Relation relation,
     case Relation::admissions_office:
       return office_upward(state, OrganisationKind::admissions_office,
                            &OrganisationState::admissions_office, from);
+    case Relation::other_school:
+    case Relation::other_supervisor:
+      return std::nullopt;  // Known from the lines of a submission only (signoff).
   }
   return std::nullopt;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "ledger/model/state.h"
@@ -18,6 +19,15 @@ namespace xueji {
 [[nodiscard]] std::optional<Problem> check_capacity(const StateView& state, const KeyId& key,
                                                     const Capacity& capacity, Form form,
                                                     Date today);
+
+/// Whether this key may see clear personal data of the students of these organisations (design §4):
+/// the capacity holds now, as for check_capacity; its role is one that works with students' files;
+/// its organisation is each of them or stands above it. `about` empty: of the whole ledger. nullopt:
+/// entitled.
+[[nodiscard]] std::optional<Problem> check_clear_access(const StateView& state, const KeyId& key,
+                                                        const Capacity& capacity,
+                                                        std::span<const OrganisationId> about,
+                                                        Date today);
 
 /// Whether `seal_key` is a valid seal key of this organisation (D-30).
 [[nodiscard]] std::optional<Problem> check_seal(const StateView& state, const KeyId& seal_key,

@@ -6,6 +6,7 @@
 #include "ledger/authority/authority.h"
 #include "ledger/registry/decide_overrides.h"
 #include "ledger/registry/guards_families.h"
+#include "ledger/registry/rehearsal.h"
 #include "ledger/signoff/signoff.h"
 
 namespace xueji {
@@ -61,7 +62,8 @@ class Deciding {
       // check_guards refused the pack when it was adopted; a decider does not guess.
       XUEJI_ASSERT(guard != nullptr);
       run(binding, *guard, moment);
-      any_bound_ = true;
+      // A guard on reversals says nothing about the act itself (D-26).
+      any_bound_ = any_bound_ || !binding.guard.starts_with("reversal_");
     }
   }
 
@@ -80,6 +82,35 @@ class Deciding {
                 {"依上级规定办理,并留存依据", "act on a higher rule, and keep its paper"});
     problem.severity = Severity::warning;
     problems.push_back(std::move(problem));
+  }
+
+  /// What the lines but those of `out` would do to each other and to the state when they take
+  /// effect: whatever the fold could not apply is a problem of its line.
+  [[nodiscard]] std::vector<Problem> rehearsed(const std::set<std::uint32_t>& out) const {
+    std::vector<RehearsedLine> lines;
+    lines.reserve(submission_.lines.size());
+    for (const auto& line : submission_.lines) {
+      if (out.contains(line.index)) continue;
+      // At filing a new person has no id yet; any stands for it.
+      PersonId person;
+      person.bytes.fill(0xFF);
+      lines.push_back({line.index, line.event, line.person.value_or(person)});
+    }
+    std::vector<Problem> found;
+    for (auto& impossible : rehearse(input_.state, lines)) {
+      auto problem = refusal(
+          "STATE", "subject", "",
+          {"不能生效:" + impossible.why.zh, "it could not take effect: " + impossible.why.en},
+          {"更正或删去该行", "correct the line or leave it out"});
+      problem.line = impossible.line;
+      found.push_back(std::move(problem));
+    }
+    return found;
+  }
+  [[nodiscard]] bool refused() const {
+    return std::any_of(problems.begin(), problems.end(), [](const Problem& problem) {
+      return problem.severity != Severity::warning;
+    });
   }
 
   /// What is wrong with the whole comes first, then line by line.
@@ -179,6 +210,46 @@ void describe(SubmissionLines& lines, const SubmissionState& submission) {
   lines.organisation = submission.organisation;
 }
 
+/// D-04: an override goes with the lines that it excuses. Struck alone it would leave them in
+/// effect without the consent that they need.
+void check_struck_overrides(Deciding& decision, const SubmissionLines& kept,
+                            std::span<const Event> events, const SubmissionState& submission,
+                            const SignOff& sign_off) {
+  for (const auto& mark : sign_off.lines) {
+    const auto& before = submission.struck;
+    const bool is_new = std::find(before.begin(), before.end(), mark) == before.end();
+    if (!is_new || mark.line >= events.size()) continue;
+    const auto& struck = events[mark.line];
+    if (type_of(struck) != EventType::rule_overridden) continue;
+    const auto excused = [&](const Line& line) {
+      const bool of_all = struck.subject == subject_of(submission.organisation);
+      return line.type != EventType::rule_overridden &&
+             (of_all || line.event->subject == struck.subject);
+    };
+    if (std::none_of(kept.lines.begin(), kept.lines.end(), excused)) continue;
+    auto problem = refusal("D-04", "lines", std::to_string(mark.line),
+                           {"不能只划去例外而保留其所涉的行",
+                            "an override is not struck while the lines that it excuses stay"},
+                           {"同时划去所涉的行,或退回", "strike those lines too, or return it"});
+    problem.line = mark.line;
+    decision.problems.push_back(std::move(problem));
+  }
+}
+
+/// Who signed on paper, and the scan that shows it, are personal: judged while they are at hand.
+void check_paper(Deciding& decision, const ChainTemplate& chain, const SubmissionState& submission,
+                 const SignOffRequest& request) {
+  if (!request.disclosure || !attests_paper(chain, submission, request.signed_off.sign_off)) return;
+  for (const auto field : {PersonalField::paper_signer, PersonalField::scan_digest}) {
+    const auto value = value_of(personal_fields_of_sign_off(), *request.disclosure, field);
+    if (value && !value->empty()) continue;
+    const auto label = label_of(field);
+    decision.add(refusal("CHAIN", std::string(code_of(field)), "",
+                         {"纸质签署未注明:" + label.zh, "the attested paper lacks: " + label.en},
+                         {"填写" + label.zh, "state the " + label.en}));
+  }
+}
+
 std::vector<const Event*> pointers(std::span<const Event> events) {
   std::vector<const Event*> out;
   out.reserve(events.size());
@@ -226,6 +297,7 @@ FilingVerdict decide_filing(const DecisionInput& input, const Submission& submis
   check_reservations(decision, input, lines);
   decision.apply_overrides();
   decision.refuse_idle_overrides();
+  if (!decision.refused()) decision.add_all(decision.rehearsed({}));
   decision.warn_if_silent();
   decision.sort();
 
@@ -252,6 +324,7 @@ Verdict decide_sign_off_request(const DecisionInput& input, const SubmissionStat
   if (sign_off.decision == xueji::Decision::approve) {
     struck.insert(struck.end(), sign_off.lines.begin(), sign_off.lines.end());
   }
+  lines.signer = sign_off.capacity;
   lines.prepare(input, pointed, {.struck = struck, .assigned = submission.persons});
 
   Deciding decision(input, *chain, lines);
@@ -265,8 +338,11 @@ Verdict decide_sign_off_request(const DecisionInput& input, const SubmissionStat
     decision.add(check_seal(input.state, sign_off.seal_key, submission.organisation));
   }
   decision.add_all(decide_sign_off(input.state, *chain, submission, sign_off));
-  if (sign_off.decision == xueji::Decision::approve)
+  if (sign_off.decision == xueji::Decision::approve) {
     decision.run_bound(Moment::step, sign_off.step);
+    check_struck_overrides(decision, lines, events, submission, sign_off);
+  }
+  check_paper(decision, *chain, submission, request);
   decision.apply_overrides();
   decision.sort();
   return {std::move(decision.problems), decision.rules()};
@@ -302,6 +378,12 @@ EffectVerdict decide_effect(const DecisionInput& input, const SubmissionState& s
     }
     out.problems.push_back(std::move(problem));
   }
+  for (auto& problem : decision.rehearsed(lapsed)) {
+    out.lapsed.push_back({*problem.line, problem.rule});
+    out.problems.push_back(std::move(problem));
+  }
+  std::stable_sort(out.lapsed.begin(), out.lapsed.end(),
+                   [](const LapsedLine& a, const LapsedLine& b) { return a.line < b.line; });
   out.rules_checked = decision.rules();
   return out;
 }

@@ -23,6 +23,11 @@ class PersonDirectory {
   /// Whether the newest imported list of this kind contains the number (SY-1.5c, FJ-06f).
   [[nodiscard]] virtual bool listed(ExternalListKind kind,
                                     std::string_view identity_number) const = 0;
+  /// The personal fields of an event that took effect, held against its `fields_root`: what the
+  /// registration form says when a certificate is stamped (SY-1.7a). nullopt: they do not open.
+  [[nodiscard]] virtual std::optional<Disclosure> disclosure_at(Position) const {
+    return std::nullopt;
+  }
 };
 
 struct DecisionInput {

@@ -79,4 +79,71 @@ struct Effect {
 // An event without facts is no event: evolve.cc.
 [[nodiscard]] Status apply(const Effect& effect, const std::monostate& facts);
 
+// Ongoing student status: term registration, changes, transfer, leave, resumption, withdrawal: evolve_status.cc.
+[[nodiscard]] Status apply(const Effect& effect, const TermRegistered& facts);
+[[nodiscard]] Status apply(const Effect& effect, const TermRegistrationDeferred& facts);
+[[nodiscard]] Status apply(const Effect& effect, const MajorDirectionConfirmed& facts);
+[[nodiscard]] Status apply(const Effect& effect, const CustodyTransferred& facts);
+[[nodiscard]] Status apply(const Effect& effect, const StudentInfoChanged& facts);
+[[nodiscard]] Status apply(const Effect& effect, const MajorChanged& facts);
+[[nodiscard]] Status apply(const Effect& effect, const GradeRepeated& facts);
+[[nodiscard]] Status apply(const Effect& effect, const TransferRequested& facts);
+[[nodiscard]] Status apply(const Effect& effect, const TransferCompleted& facts);
+[[nodiscard]] Status apply(const Effect& effect, const TransferredOut& facts);
+[[nodiscard]] Status apply(const Effect& effect, const LeaveGranted& facts);
+[[nodiscard]] Status apply(const Effect& effect, const LeaveExtended& facts);
+[[nodiscard]] Status apply(const Effect& effect, const ResumptionNoticeServed& facts);
+[[nodiscard]] Status apply(const Effect& effect, const StudyResumed& facts);
+[[nodiscard]] Status apply(const Effect& effect, const Withdrawn& facts);
+[[nodiscard]] Status apply(const Effect& effect, const DeemedWithdrawn& facts);
+[[nodiscard]] Status apply(const Effect& effect, const StatusCancelled& facts);
+[[nodiscard]] Status apply(const Effect& effect, const StudentDied& facts);
+
+// Results, credits, examinations, internship: evolve_study.cc.
+[[nodiscard]] Status apply(const Effect& effect, const TermResultRecorded& facts);
+[[nodiscard]] Status apply(const Effect& effect, const CreditRecognised& facts);
+[[nodiscard]] Status apply(const Effect& effect, const ExamIrregularityRecorded& facts);
+[[nodiscard]] Status apply(const Effect& effect, const MakeupApproved& facts);
+[[nodiscard]] Status apply(const Effect& effect, const CityResultRecorded& facts);
+[[nodiscard]] Status apply(const Effect& effect, const InternshipApplied& facts);
+[[nodiscard]] Status apply(const Effect& effect, const InternshipStarted& facts);
+[[nodiscard]] Status apply(const Effect& effect, const InternshipClosed& facts);
+
+// Awards and sanctions: evolve_discipline.cc.
+[[nodiscard]] Status apply(const Effect& effect, const AwardGranted& facts);
+[[nodiscard]] Status apply(const Effect& effect, const SanctionProposed& facts);
+[[nodiscard]] Status apply(const Effect& effect, const HearingOffered& facts);
+[[nodiscard]] Status apply(const Effect& effect, const SanctionDecided& facts);
+[[nodiscard]] Status apply(const Effect& effect, const SanctionServed& facts);
+[[nodiscard]] Status apply(const Effect& effect, const AppealFiled& facts);
+[[nodiscard]] Status apply(const Effect& effect, const AppealAnswered& facts);
+[[nodiscard]] Status apply(const Effect& effect, const SanctionLifted& facts);
+
+// Graduation, stamping, certificates, end of the file: evolve_exit.cc.
+[[nodiscard]] Status apply(const Effect& effect, const GraduationPhotoCollected& facts);
+[[nodiscard]] Status apply(const Effect& effect, const GraduationAssessed& facts);
+[[nodiscard]] Status apply(const Effect& effect, const StampingLine& facts);
+[[nodiscard]] Status apply(const Effect& effect, const DiplomaIssued& facts);
+[[nodiscard]] Status apply(const Effect& effect, const CompletionCertified& facts);
+[[nodiscard]] Status apply(const Effect& effect, const IncompleteStudyCertified& facts);
+[[nodiscard]] Status apply(const Effect& effect, const AdmissionViolationFound& facts);
+[[nodiscard]] Status apply(const Effect& effect, const CertificateRecalled& facts);
+[[nodiscard]] Status apply(const Effect& effect, const CertificateVoided& facts);
+[[nodiscard]] Status apply(const Effect& effect, const GraduationProofIssued& facts);
+[[nodiscard]] Status apply(const Effect& effect, const CertificateDataCorrected& facts);
+[[nodiscard]] Status apply(const Effect& effect, const FileArchived& facts);
+[[nodiscard]] Status apply(const Effect& effect, const FileHandedOver& facts);
+
+// Monthly reports, inspection, corrections, ends of organisations: evolve_control.cc.
+[[nodiscard]] Status apply(const Effect& effect, const MonthlyReportFiled& facts);
+[[nodiscard]] Status apply(const Effect& effect, const InspectionOpened& facts);
+[[nodiscard]] Status apply(const Effect& effect, const FindingRaised& facts);
+[[nodiscard]] Status apply(const Effect& effect, const FindingAnswered& facts);
+[[nodiscard]] Status apply(const Effect& effect, const FindingClosed& facts);
+[[nodiscard]] Status apply(const Effect& effect, const InspectionClosed& facts);
+[[nodiscard]] Status apply(const Effect& effect, const CommendationRecorded& facts);
+[[nodiscard]] Status apply(const Effect& effect, const EventReversed& facts);
+[[nodiscard]] Status apply(const Effect& effect, const OrganisationMerged& facts);
+[[nodiscard]] Status apply(const Effect& effect, const OrganisationClosed& facts);
+
 }  // namespace xueji::effects

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <map>
 #include <string>
 #include <utility>
 
 #include "ledger/authority/authority.h"
 #include "ledger/registry/decide.h"
 #include "ledger/registry/effects.h"
+#include "ledger/registry/other_school.h"
 
 namespace xueji {
 namespace effects {
@@ -110,14 +112,21 @@ void release(const FoldStep& step, const SubmissionState& row, const std::vector
   });
 }
 
-Status reserve(const FoldStep& step, const SubmissionState& row, const std::vector<Event>& events) {
+/// When each thing was first filed that a returned submission held (D-32).
+using FirstFilings = std::map<std::pair<ReservationKind, Bytes>, Instant>;
+
+Status reserve(const FoldStep& step, const SubmissionState& row, const std::vector<Event>& events,
+               const FirstFilings& taken_over) {
   for (const auto& key : reservations_of(events, row.persons)) {
     const auto* held = step.state.reservation(key.kind, key.id);
     if (held && held->holder != row.id) {
       return corrupt(step.at, {"已被申报 " + to_text(held->holder) + " 保留",
                                "already reserved by submission " + to_text(held->holder)});
     }
-    step.state.edit_reservation(key.kind, key.id).holder = row.id;
+    auto& reservation = step.state.edit_reservation(key.kind, key.id);
+    reservation.holder = row.id;
+    const auto earlier = taken_over.find({key.kind, key.id});
+    reservation.first_filed_at = earlier == taken_over.end() ? row.filed_at : earlier->second;
   }
   return {};
 }
@@ -240,11 +249,14 @@ Status fold(const FoldStep& step, const SignedHeader& body) {
 }
 
 /// Marks the returned predecessor and frees what it held for its successor.
-Status supersede(const FoldStep& step, const SubmissionId& predecessor) {
+Status supersede(const FoldStep& step, const SubmissionId& predecessor, FirstFilings& held_since) {
   auto old = submission_in(step, predecessor, {SubmissionStage::returned});
   if (!old) return fail(old.error());
   auto events = events_of(step, *old);
   if (!events) return fail(events.error());
+  for_each_held(step, *old, *events, [&](ReservationKind kind, const Bytes& id) {
+    held_since.emplace(std::pair{kind, id}, step.state.reservation(kind, id)->first_filed_at);
+  });
   release(step, *old, *events);
   step.state.edit_submission(predecessor).stage = SubmissionStage::superseded;
   return {};
@@ -263,15 +275,17 @@ Status fold(const FoldStep& step, const Accepted& record) {
   }
   auto events = events_of(step, *row);
   if (!events) return fail(events.error());
+  FirstFilings held_since;
   if (!row->supersedes.is_none()) {
-    if (auto old = supersede(step, row->supersedes); !old) return old;
+    if (auto old = supersede(step, row->supersedes, held_since); !old) return old;
   }
   row->persons = record.persons;
+  if (takes_over(row->form)) row->other_school = other_school_of(*events);
   row->stage = record.in_effect ? SubmissionStage::in_effect : SubmissionStage::open;
   if (record.in_effect) {
     row->in_effect_at = step.at;
     if (auto applied = apply_lines(step, *row, *events); !applied) return applied;
-  } else if (auto reserved = reserve(step, *row, *events); !reserved) {
+  } else if (auto reserved = reserve(step, *row, *events, held_since); !reserved) {
     return reserved;
   }
   step.state.edit_submission(record.submission) = *std::move(row);
@@ -447,7 +461,7 @@ Status check_order(const StateView& state, const Entry& entry) {
 Status apply_effect(StateEdit& state, const Event& event, Position event_at, const PersonId& person,
                     Position effect_at) {
   const effects::Effect effect{state, event, event_at, person, effect_at};
-  return std::visit([&](const auto& facts) { return effects::apply(effect, facts); }, event.facts);
+  return visit([&](const auto& facts) { return effects::apply(effect, facts); }, event.facts);
 }
 
 Status evolve(StateEdit& state, const Entry& entry, const EventSource& source) {

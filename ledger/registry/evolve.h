@@ -4,6 +4,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "ledger/base/result.h"
 #include "ledger/model/state.h"
@@ -49,5 +50,9 @@ class EventSource {
 /// transitions.h does not list.
 [[nodiscard]] Status apply_effect(StateEdit& state, const Event& event, Position event_at,
                                   const PersonId& person, Position effect_at);
+
+/// The students whose rows an event about their school changes, in the order in which it names
+/// them; empty for every other event. Who folds histories of students asks this.
+[[nodiscard]] std::vector<StudentId> students_changed_by(const Event& event);
 
 }  // namespace xueji

@@ -4,105 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include "ledger/registry/effects.h"
-#include "ledger/registry/transitions.h"
+#include "ledger/registry/effects_student.h"
 
 namespace xueji::effects {
 namespace {
-
-/// Where a student counts: in which class, as arrived, as registered.
-struct Placement {
-  ClassId class_id;
-  bool arrived = false;
-  bool registered = false;
-};
-
-Placement placement_of(const StudentState& student) {
-  const bool here = student.status == StudentStatus::pending || on_roll(student.status);
-  if (!here || student.class_id.is_none()) return {};
-  return {student.class_id, student.arrived_on.ok(), on_roll(student.status)};
-}
-
-/// Adds `by` (+1 or −1) unless the count would leave its range.
-bool count(std::uint16_t& total, bool counts, int by) {
-  if (!counts) return true;
-  const int next = int{total} + by;
-  if (next < 0 || next > std::numeric_limits<std::uint16_t>::max()) return false;
-  total = static_cast<std::uint16_t>(next);
-  return true;
-}
-
-Status move_counts(const Effect& effect, const Placement& placement, int by) {
-  if (placement.class_id.is_none()) return {};
-  if (!effect.state.school_class(placement.class_id)) {
-    return corrupt(effect.event_at, {"该班级没有建立", "the class is unknown"});
-  }
-  auto& row = effect.state.edit_class(placement.class_id);
-  if (!count(row.arrived, placement.arrived, by) ||
-      !count(row.registered, placement.registered, by)) {
-    return corrupt(effect.event_at, {"班级人数超出范围", "a count of the class leaves its range"});
-  }
-  return {};
-}
-
-std::string text(StudentStatus status) {
-  return std::string(code_of(status));
-}
-
-Status set_status(const Effect& effect, StudentState& student, StudentStatus to) {
-  const auto event = type_of(effect.event);
-  if (!transition_allowed(event, student.status, to)) {
-    const Text from = label_of(student.status);
-    const Text what = label_of(event);
-    return corrupt(effect.event_at, {"学籍状态为“" + from.zh + "”时不可能“" + what.zh + "”",
-                                     "a status that is " + text(student.status) + " cannot take " +
-                                         std::string(code_of(event))});
-  }
-  student.status = to;
-  student.status_from = effect.event.effective_on;
-  student.status_at = effect.effect_at;
-  return {};
-}
-
-/// The one way to change a student's row: the change, then the version and the counts of the
-/// classes that the student left and entered.
-template <class Change>
-Status change(const Effect& effect, Change&& make) {
-  const auto id = as<StudentId>(effect.event.subject);
-  if (effect.event.subject_kind != SubjectKind::student || id.is_none()) {
-    return corrupt(effect.event_at, {"对象不是学生学籍", "the subject is not a student status"});
-  }
-  auto& student = effect.state.edit_student(id);
-  const Placement before = placement_of(student);
-  if (Status made = make(student); !made) return made;
-  ++student.version;
-  const Placement after = placement_of(student);
-  if (auto left = move_counts(effect, before, -1); !left) return left;
-  return move_counts(effect, after, +1);
-}
-
-/// A change that keeps the status; the student must be known.
-template <class Change>
-Status note(const Effect& effect, Change&& make) {
-  if (!effect.state.student(as<StudentId>(effect.event.subject))) {
-    return corrupt(effect.event_at, {"没有这条学籍", "the student status is unknown"});
-  }
-  return change(effect, [&](StudentState& student) -> Status {
-    make(student);
-    return {};
-  });
-}
-
-/// A change to the only status to which this event leads from the present one.
-template <class Change>
-Status advance(const Effect& effect, Change&& make) {
-  return change(effect, [&](StudentState& student) -> Status {
-    const auto to = status_after(type_of(effect.event), student.status);
-    if (auto set = set_status(effect, student, to.value_or(StudentStatus::none)); !set) return set;
-    make(student);
-    return {};
-  });
-}
 
 /// Joins a new status to the person whom `accepted` assigned: uniqueness folds from here (SY-1.5a).
 Status join_person(const Effect& effect) {
@@ -293,6 +198,9 @@ Status apply(const Effect& effect, const OpeningStatusImported& facts) {
     student.site = facts.site;
     student.number = facts.number;
     student.opening_import = true;
+    student.roster_at = effect.event_at;  // It stands in for the roster line (D-34).
+    // Whoever was on the roll before the ledger was so from the entry on (FJ-12e, FJ-15c).
+    if (facts.entered_on.ok()) student.enrolled_from = facts.entered_on;
     return {};
   });
   if (!changed) return changed;

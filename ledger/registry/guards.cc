@@ -10,8 +10,11 @@ namespace {
 
 std::vector<Guard> collect() {
   std::vector<Guard> all;
-  for (const auto family : {admission_guards(), class_guards(), deadline_guards(), number_guards(),
-                            person_guards(), review_guards(), roster_guards(), school_guards()}) {
+  for (const auto family : {admission_guards(), certificate_guards(), class_guards(), control_guards(), deadline_guards(),
+                            discipline_guards(), exit_guards(), internship_guards(), leave_guards(), number_guards(),
+                            person_guards(),
+                            review_guards(), roster_guards(), school_guards(), stamping_guards(), status_guards(),
+                            study_guards(), transfer_guards()}) {
     all.insert(all.end(), family.begin(), family.end());
   }
   std::sort(all.begin(), all.end(), [](const Guard& a, const Guard& b) { return a.name < b.name; });
@@ -29,6 +32,7 @@ std::vector<BuiltInGuard> make_built_in() {
   return {
       {{"well_formed", check_format}, built_in_binding("FORMAT", Moment::filing)},
       {{"belongs_together", check_belonging}, built_in_binding("STATE", Moment::filing)},
+      {{"two_schools", check_two_schools}, built_in_binding("STATE", Moment::filing)},
       {{"status_allows", check_student_state}, built_in_binding("STATE", Moment::filing)},
       {{"status_allows", check_student_state}, built_in_binding("STATE", Moment::effect)},
       {{"granted_from_above", check_set_up}, built_in_binding("AUTHORITY", Moment::filing)},

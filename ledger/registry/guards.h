@@ -64,6 +64,7 @@ class SubmissionLines {
   OrganisationId organisation;
   const OrganisationState* organisation_state = nullptr;
   std::optional<Capacity> author;  ///< Known at the moment of filing only.
+  std::optional<Capacity> signer;  ///< Who signs the step; known at the moment of a step only.
   std::vector<Line> lines;         ///< Those not struck, in order.
   std::unordered_map<SubjectId, std::vector<Override>> overrides;
   std::unordered_map<ClassId, ClassLines> roster_classes;
@@ -86,7 +87,7 @@ class SubmissionLines {
 
  private:
   void index_facts(const Line& line);
-  std::array<std::vector<const Line*>, 64> by_type_;
+  std::array<std::vector<const Line*>, FactsTypes::size + 1> by_type_;
 };
 
 /// What a guard sees.
@@ -133,7 +134,7 @@ struct GuardContext {
 template <class Facts, class Visitor>
 void each(const GuardContext& context, Visitor&& visit) {
   for (const Line* line : context.submission.of(Facts::type)) {
-    visit(*line, std::get<Facts>(line->event->facts));
+    visit(*line, get<Facts>(line->event->facts));
   }
 }
 template <class First, class Second, class... More, class Visitor>

@@ -124,13 +124,20 @@ void admission_basis_stated(const GuardContext& context, std::vector<Problem>& o
   });
 }
 
+/// D-05: a key school takes diverted students by itself when the pack says so.
+bool diverts_freely(const GuardContext& context, EntryRoute route) {
+  return route == EntryRoute::ordinary_high_diversion &&
+         !context.flag("key_school_diversion_needs_city_approval") &&
+         tier_on(context.organisation(), context.today) == SchoolTier::national_key;
+}
+
 /// SY-1.5e: an ordinary-high student comes in by the form that the city approves.
 void ordinary_high_by_its_form(const GuardContext& context, std::vector<Problem>& out) {
   each<StudentAdmitted>(context, [&](const Line& line, const StudentAdmitted& facts) {
     const bool ordinary = from_ordinary_high(facts.route) ||
                           facts.category == CandidateCategory::ordinary_high_student ||
                           facts.prior_education == PriorEducation::ordinary_high_studying;
-    if (!ordinary) return;
+    if (!ordinary || diverts_freely(context, facts.route)) return;
     context.refuse(out, &line, "route", std::string(code_of(facts.route)),
                    {"普高在校生须经市教育局批准,不能由学校自行录取",
                     "a student of an ordinary high school needs the city's approval"},
@@ -140,15 +147,11 @@ void ordinary_high_by_its_form(const GuardContext& context, std::vector<Problem>
 
 /// SY-1.1b, SY-1.5e, D-05: no registration from an ordinary high school without that approval.
 void ordinary_high_approved(const GuardContext& context, std::vector<Problem>& out) {
-  const bool key_schools_too = context.flag("key_school_diversion_needs_city_approval");
-  const bool is_key = tier_on(context.organisation(), context.today) == SchoolTier::national_key;
   each<RosterLine>(context, [&](const Line& line, const RosterLine& facts) {
     const bool ordinary = from_ordinary_high(facts.route) ||
                           facts.category == CandidateCategory::ordinary_high_student;
     if (!ordinary || (line.student && line.student->city_approved)) return;
-    const bool free =
-        !key_schools_too && is_key && facts.route == EntryRoute::ordinary_high_diversion;
-    if (free) return;
+    if (diverts_freely(context, facts.route)) return;
     context.refuse(out, &line, "route", std::string(code_of(facts.route)),
                    {"普高在校生未经市教育局批准,不得注册学籍",
                     "no ordinary-high student is registered without the city's approval"},
@@ -298,7 +301,9 @@ std::span<const Guard> admission_guards() {
       {"ordinary_high_approved",
        ordinary_high_approved,
        {{"key_school_diversion_needs_city_approval", T::flag}}},
-      {"ordinary_high_by_its_form", ordinary_high_by_its_form},
+      {"ordinary_high_by_its_form",
+       ordinary_high_by_its_form,
+       {{"key_school_diversion_needs_city_approval", T::flag}}},
       {"ordinary_high_route_follows_terms",
        ordinary_high_route_follows_terms,
        {{"diversion_terms_completed", T::number}}},

@@ -12,7 +12,7 @@ namespace {
 template <class Visitor>
 void each_roster_class(const GuardContext& context, Visitor&& visit) {
   for (const Line* line : context.submission.of(EventType::roster_line)) {
-    const auto& id = std::get<RosterLine>(line->event->facts).class_id;
+    const auto& id = get<RosterLine>(line->event->facts).class_id;
     const auto& lines = context.submission.roster_classes.at(id);
     if (lines.first != line) continue;
     if (const auto* row = context.state().school_class(id)) visit(lines, *row);

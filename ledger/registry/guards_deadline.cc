@@ -40,10 +40,12 @@ void check_day(const GuardContext& context, std::vector<Problem>& out, const Lin
                   "filed by 24:00 of " + to_text(last) + ", or an extension first"});
 }
 
-/// SY-1.2l, FJ-06c.
+/// SY-1.2l, FJ-06c: the dates are those of the intake; who comes over into a cohort that began
+/// earlier is no part of it (SY-1.3f).
 void registered_by_deadline(const GuardContext& context, std::vector<Problem>& out) {
   each<RosterLine>(context, [&](const Line& line, const RosterLine& facts) {
     if (facts.cohort == 0 || facts.season == Season::none) return;
+    if (!is_new_registration(facts.route)) return;
     const auto name = facts.season == Season::spring ? "registration_deadline_spring"
                                                      : "registration_deadline_autumn";
     check_day(context, out, line, facts.cohort, facts.season, context.day_in(name, facts.cohort));

@@ -116,6 +116,125 @@ const std::map<EventType, EventShape>& shapes() {
       {presence_confirmed, K::school_class, true, {"year", "month"}, {}},
       {consent, K::student, true, {"signed_on"}, {}},
       {rule_overridden, K::none, false, {"rule", "reason", "evidence"}, {}},
+      {term_registered, K::student, true, {"school_year", "term", "registered_on"}, {}},
+      {term_registration_deferred,
+       K::student,
+       true,
+       {"school_year", "term", "until", "reason"},
+       {}},
+      {major_direction_confirmed,
+       K::student,
+       true,
+       {"major_code", "major_catalogue", "confirmed_on"},
+       {}},
+      {custody_transferred, K::student, true, {"from", "to", "class_id", "programme"}, {}},
+      {student_info_changed, K::student, true, {"changed", "reason"}, {}},
+      {major_changed,
+       K::student,
+       true,
+       {"class_id", "major_code", "major_catalogue", "reason"},
+       {}},
+      {grade_repeated, K::student, true, {"class_id", "cohort", "reason"}, {}},
+      {transfer_requested, K::student, true, {"scope", "applied_on", "reason"}, {}},
+      {transfer_completed,
+       K::student,
+       true,
+       {"to_school", "class_id", "cohort", "major_code", "major_catalogue"},
+       {}},
+      {transferred_out, K::student, true, {"scope", "left_on"}, {}},
+      {leave_granted, K::student, true, {"ground", "from", "until"}, {}},
+      {leave_extended, K::student, true, {"ground", "from", "until"}, {}},
+      {resumption_notice_served, K::student, true, {"served_on", "method"}, {}},
+      {study_resumed, K::student, true, {"class_id", "cohort", "applied_on"}, {}},
+      {withdrawn, K::student, true, {"ground"}, {}},
+      {deemed_withdrawn, K::student, true, {"ground"}, {}},
+      {status_cancelled, K::student, true, {"ground"}, {}},
+      {student_died, K::student, true, {"died_on"}, {}},
+      {term_result_recorded, K::student, true, {"school_year", "term", "results"}, {}},
+      {credit_recognised,
+       K::student,
+       true,
+       {"source", "course_code", "credits_tenths", "recognised_on"},
+       {}},
+      {exam_irregularity_recorded,
+       K::student,
+       true,
+       {"school_year", "term", "course_code", "kind", "outcome", "happened_on"},
+       {}},
+      {makeup_approved,
+       K::student,
+       true,
+       {"school_year", "term", "course_code", "approved_on"},
+       {}},
+      {city_result_recorded, K::student, true, {"test", "result", "taken_on"}, {}},
+      {internship_applied,
+       K::organisation,
+       false,
+       {"internship", "cohort", "company", "lead_teacher", "from", "until", "plan_hours",
+        "plan_hours_done", "students"},
+       {}},
+      {internship_started, K::organisation, false, {"internship", "started_on"}, {}},
+      {internship_closed, K::organisation, false, {"internship", "ended_on", "summary"}, {}},
+      {award_granted, K::student, true, {"title", "awarded_on"}, {}},
+      {sanction_proposed,
+       K::student,
+       true,
+       {"case_id", "kind", "rule_clause", "act_on", "reporter"},
+       {}},
+      {hearing_offered,
+       K::student,
+       true,
+       {"case_id", "offered_on", "student_statement", "guardian_statement"},
+       {}},
+      {sanction_decided, K::student, true, {"case_id", "kind", "decided_on", "decider"}, {}},
+      {sanction_served, K::student, true, {"case_id", "to_student_on", "method"}, {}},
+      {appeal_filed, K::student, true, {"case_id", "filed_on"}, {}},
+      {appeal_answered,
+       K::student,
+       true,
+       {"case_id", "outcome", "answered_on", "reviewer"},
+       {}},
+      {sanction_lifted, K::student, true, {"case_id", "applied_on", "lifted_on"}, {}},
+      {graduation_photo_collected, K::student, true, {"taken_on", "collector"}, {}},
+      {graduation_assessed, K::student, true, {"assessed_on"}, {}},
+      {stamping_line,
+       K::student,
+       true,
+       {"school", "cohort", "graduation_year", "kind", "study_from", "study_until", "major_code",
+        "major_catalogue", "study_mode", "issue_on", "registration"},
+       {}},
+      {diploma_issued, K::student, true, {"issued_on"}, {}},
+      {completion_certified, K::student, true, {"issued_on"}, {}},
+      {incomplete_study_certified, K::student, true, {"kind", "terms_studied", "issued_on"}, {}},
+      {admission_violation_found, K::student, true, {"found_on", "reason"}, {}},
+      {certificate_recalled, K::student, true, {"recalled_on"}, {}},
+      {certificate_voided, K::student, true, {"voided_on"}, {}},
+      {graduation_proof_issued,
+       K::student,
+       true,
+       {"proof_number", "newspaper", "newspaper_level", "announced_on", "issued_on"},
+       {}},
+      {certificate_data_corrected, K::student, true, {"changed", "letter", "corrected_on"}, {}},
+      {file_archived, K::student, true, {"keeper", "archived_on"}, {}},
+      {file_handed_over, K::student, true, {"receiver", "handed_on"}, {}},
+      {monthly_report_filed,
+       K::organisation,
+       false,
+       {"year", "month", "form", "content", "computed_from"},
+       {}},
+      {inspection_opened, K::organisation, false, {"year", "opened_on"}, {}},
+      {finding_raised,
+       K::organisation,
+       false,
+       {"finding", "year", "code", "rule", "first_day"},
+       {}},
+      {finding_answered, K::organisation, false, {"finding", "answered_on"}, {}},
+      {finding_closed, K::organisation, false, {"finding", "outcome", "closed_on"}, {}},
+      {inspection_closed, K::organisation, false, {"year", "closed_on"}, {}},
+      {commendation_recorded, K::organisation, false, {"year", "title", "commended_on"}, {}},
+      {event_reversed, K::student, true, {"reverses", "restored", "reason"}, {}},
+      {organisation_merged, K::organisation, false, {"into", "merged_on"}, {}},
+      {organisation_closed, K::organisation, false, {"closed_on"}, {}},
   };
   static const auto by_type = [] {
     std::map<EventType, EventShape> map;
@@ -126,7 +245,8 @@ const std::map<EventType, EventShape>& shapes() {
   return by_type;
 }
 
-/// Which events a form may hold; RuleOverridden may stand in any.
+/// Which events a form may hold; RuleOverridden may stand in any. EventReversed has no form of its
+/// own: it takes the way of the event that it takes back (D-26), see `may_hold`.
 const std::map<Form, std::vector<EventType>>& form_contents() {
   static const std::map<Form, std::vector<EventType>> contents = {
       {Form::organisation,
@@ -162,6 +282,58 @@ const std::map<Form, std::vector<EventType>>& form_contents() {
       {Form::deadline_extension, {deadline_extended}},
       {Form::officer_handover, {officer_handed_over}},
       {Form::external_list, {external_list_imported}},
+      {Form::term_registration, {term_registered, term_registration_deferred}},
+      {Form::major_direction, {major_direction_confirmed, consent}},
+      {Form::custody_transfer, {custody_transferred}},
+      {Form::info_change, {student_info_changed}},
+      {Form::change_of_major, {major_changed, consent}},
+      {Form::repetition, {grade_repeated, consent}},
+      {Form::transfer, {transfer_requested, consent, transfer_completed}},
+      {Form::transfer_across, {transfer_requested, consent, transfer_completed}},
+      {Form::transfer_out, {transfer_requested, consent, transferred_out}},
+      {Form::leave, {leave_granted, leave_extended, consent}},
+      {Form::resumption_notice, {resumption_notice_served}},
+      {Form::resumption, {study_resumed, consent}},
+      {Form::withdrawal, {withdrawn, consent}},
+      {Form::deemed_withdrawal, {deemed_withdrawn}},
+      {Form::cancellation, {status_cancelled}},
+      {Form::death, {student_died}},
+      {Form::term_results, {term_result_recorded}},
+      {Form::credit_recognition, {credit_recognised, consent}},
+      {Form::exam_irregularity, {exam_irregularity_recorded}},
+      {Form::makeup_exam, {makeup_approved}},
+      {Form::city_results, {city_result_recorded}},
+      {Form::internship, {internship_applied}},
+      {Form::internship_start, {internship_started}},
+      {Form::internship_summary, {internship_closed}},
+      {Form::award, {award_granted}},
+      {Form::sanction_proposal, {sanction_proposed}},
+      {Form::hearing, {hearing_offered, consent}},
+      {Form::sanction_decision, {sanction_decided}},
+      {Form::expulsion, {sanction_decided}},
+      {Form::sanction_service, {sanction_served}},
+      {Form::appeal, {appeal_filed, consent}},
+      {Form::appeal_answer, {appeal_answered}},
+      {Form::sanction_lifting, {sanction_lifted, consent}},
+      {Form::graduation_photo, {graduation_photo_collected}},
+      {Form::graduation_assessment, {graduation_assessed}},
+      {Form::stamping, {stamping_line}},
+      {Form::diploma_issue, {diploma_issued}},
+      {Form::completion, {completion_certified}},
+      {Form::incomplete_study, {incomplete_study_certified}},
+      {Form::admission_violation, {admission_violation_found}},
+      {Form::certificate_void, {certificate_recalled, certificate_voided}},
+      {Form::graduation_proof, {graduation_proof_issued, consent}},
+      {Form::certificate_correction, {certificate_data_corrected}},
+      {Form::file_closing, {file_archived, file_handed_over}},
+      {Form::monthly_report, {monthly_report_filed}},
+      {Form::county_report, {monthly_report_filed}},
+      {Form::inspection, {inspection_opened, inspection_closed}},
+      {Form::finding, {finding_raised}},
+      {Form::finding_answer, {finding_answered}},
+      {Form::finding_closing, {finding_closed}},
+      {Form::commendation, {commendation_recorded}},
+      {Form::organisation_end, {organisation_merged, organisation_closed}},
   };
   return contents;
 }
@@ -171,7 +343,11 @@ const std::set<std::string_view>& past_days() {
   static const std::set<std::string_view> names = {
       "admitted_on", "arrived_on",   "attending_from", "taken_on",        "counted_on",
       "reviewed_on", "verified_on",  "confirmed_on",   "applied_on",      "signed_on",
-      "as_of",       "published_on", "entered_on",     "compromised_from"};
+      "as_of",       "published_on", "entered_on",     "compromised_from",
+      // Study and discipline: what was examined, decided, served or answered.
+      "recognised_on", "happened_on", "approved_on", "started_on", "ended_on", "awarded_on",
+      "act_on", "offered_on", "decided_on", "to_student_on", "to_guardian_on", "filed_on",
+      "answered_on", "lifted_on"};
   return names;
 }
 
@@ -202,6 +378,19 @@ bool is_clean_text(std::string_view text) {
     i += size;
   }
   return true;
+}
+
+/// Whether a citizen id stands in a text that the log keeps in clear (design §4): a numbered class,
+/// or the number that a school calls its students by.
+bool holds_citizen_id(const GuardContext& context, std::string_view text) {
+  constexpr std::size_t size = 18;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (std::size_t at = 0; at + size <= text.size(); ++at) {
+    const auto part = text.substr(at, size);
+    if (!std::all_of(part.begin(), part.end() - 1, is_digit)) continue;
+    if (parse_citizen_id(part, context.pack().divisions(), context.today)) return true;
+  }
+  return false;
 }
 
 template <class T>
@@ -260,6 +449,10 @@ struct FieldChecker {
             {"文字过长或含有非法字符", "the text is too long or holds illegal characters"},
             {"不超过400字节的UTF-8文字,不含控制字符",
              "UTF-8 of at most 400 bytes without control characters"});
+      } else if (holds_citizen_id(context, value)) {
+        context.refuse(out, &line, name, mask_number(value),
+                       {"此栏公开,不得填写身份证号", "this field is in clear: no citizen id here"},
+                       {"改用其他编号,或留空", "another number, or none"});
       }
     } else if constexpr (std::is_same_v<T, std::uint16_t>) {
       if (name == "cohort" || name == "entry_year") check_cohort(name, value);
@@ -342,13 +535,20 @@ void check_effective_day(const GuardContext& context, std::vector<Problem>& out,
                  {"不晚于 " + to_text(last), "not after " + to_text(last)});
 }
 
+bool may_hold(const std::vector<EventType>& content, const Line& line) {
+  const auto holds = [&](EventType type) {
+    return std::find(content.begin(), content.end(), type) != content.end();
+  };
+  const bool same_way =
+      line.type == event_reversed && line.student && holds(line.student->status_event);
+  return line.type == rule_overridden || same_way || holds(line.type);
+}
+
 void check_line(const GuardContext& context, std::vector<Problem>& out, const Line& line) {
   const auto shape = shapes().find(line.type);
   const auto content = form_contents().find(context.submission.form);
-  const bool allowed =
-      shape != shapes().end() && content != form_contents().end() &&
-      (line.type == rule_overridden || std::find(content->second.begin(), content->second.end(),
-                                                 line.type) != content->second.end());
+  const bool allowed = shape != shapes().end() && content != form_contents().end() &&
+                       may_hold(content->second, line);
   if (!allowed) {
     context.refuse(out, &line, "facts", "",
                    {"此表单不收这类事项", "this form does not take such an event"},
@@ -358,7 +558,7 @@ void check_line(const GuardContext& context, std::vector<Problem>& out, const Li
   check_subject(context, out, line, shape->second);
   check_effective_day(context, out, line);
   check_personal(context, out, line, shape->second);
-  std::visit(
+  visit(
       [&](const auto& facts) {
         if constexpr (Described<std::remove_cvref_t<decltype(facts)>>) {
           for_each_field(facts, FieldChecker{context, out, line, shape->second});

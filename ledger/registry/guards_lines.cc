@@ -66,28 +66,26 @@ void SubmissionLines::prepare(const DecisionInput& input, std::span<const Event*
 
 void SubmissionLines::index_facts(const Line& line) {
   by_type_[static_cast<std::size_t>(line.type)].push_back(&line);
-  if (const auto* roster = std::get_if<RosterLine>(&line.event->facts)) {
+  if (const auto* roster = get_if<RosterLine>(&line.event->facts)) {
     auto& of_class = roster_classes[roster->class_id];
     if (!of_class.first) of_class.first = &line;
     ++of_class.count;
-  } else if (const auto* over = std::get_if<RuleOverridden>(&line.event->facts)) {
+  } else if (const auto* over = get_if<RuleOverridden>(&line.event->facts)) {
     overrides[line.event->subject].push_back({line.index, over->rule});
-  } else if (const auto* body = std::get_if<OrganisationRegistered>(&line.event->facts)) {
+  } else if (const auto* body = get_if<OrganisationRegistered>(&line.event->facts)) {
     registered_here.emplace(as<OrganisationId>(line.event->subject), body);
-  } else if (const auto* opened = std::get_if<ClassOpened>(&line.event->facts)) {
+  } else if (const auto* opened = get_if<ClassOpened>(&line.event->facts)) {
     opened_here.emplace(as<ClassId>(line.event->subject), opened);
   }
 }
 
 Instant GuardContext::first_filed_at(const Line& line) const {
-  const auto* before =
-      submission.supersedes.is_none() ? nullptr : state().submission(submission.supersedes);
-  if (!before) return input.now;
+  if (submission.supersedes.is_none()) return input.now;
   // The returned submission still reserves the students that it named: a line whose student it
   // did not name is new, and is judged by the day of this filing.
   const auto* held =
       state().reservation(ReservationKind::student, ByteView(line.event->subject.bytes));
-  return held && held->holder == submission.supersedes ? before->first_filed_at : input.now;
+  return held && held->holder == submission.supersedes ? held->first_filed_at : input.now;
 }
 
 std::int64_t GuardContext::number(std::string_view name) const {

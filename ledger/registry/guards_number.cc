@@ -4,18 +4,10 @@
 #include <string>
 #include <unordered_map>
 
+#include "ledger/authority/authority.h"
 #include "ledger/registry/guards_families.h"
 
 namespace xueji {
-namespace {
-
-/// A number read by a format such as YYCCSSNNNN.
-struct ReadNumber {
-  std::string year;
-  std::string county;
-  std::string school;
-  std::string serial;
-};
 
 std::optional<ReadNumber> read_number(const std::string& number, const std::string& format) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
@@ -40,6 +32,8 @@ std::optional<ReadNumber> read_number(const std::string& number, const std::stri
   }
   return read;
 }
+
+namespace {
 
 std::string last_digits(unsigned value, std::size_t count) {
   auto text = std::to_string(value);
@@ -121,10 +115,24 @@ void student_number_unique(const GuardContext& context, std::vector<Problem>& ou
       context, [&](const Line& line, const auto& facts) { check(line, facts.number); });
 }
 
+/// FJ-08e: the receiving school numbers anew, once, whom it took over from another province.
+bool is_renumbered(const GuardContext& context, const StudentState& student) {
+  if (student.former_schools.empty()) return false;
+  const auto province = [&](const OrganisationId& of) {
+    return resolve(context.state(), Relation::province, of).value_or(OrganisationId{});
+  };
+  const auto& school = context.organisation();
+  if (province(student.former_schools.back()) == province(school.id)) return false;
+  const auto read = read_number(student.number, std::string(context.text("student_number_format")));
+  return !read || read->county != school.number_county_code ||
+         read->school != school.number_school_code;
+}
+
 /// FJ-08d: who has a number keeps it.
 void student_number_kept(const GuardContext& context, std::vector<Problem>& out) {
   each<StudentNumberAssigned>(context, [&](const Line& line, const StudentNumberAssigned& facts) {
     if (!line.student || line.student->number.empty()) return;
+    if (is_renumbered(context, *line.student)) return;
     context.refuse(out, &line, "number", facts.number,
                    {"该生已有学籍号,一律沿用", "the student has a number and keeps it"},
                    {line.student->number, line.student->number});
@@ -189,7 +197,7 @@ std::span<const Guard> number_guards() {
        {{"student_number_format", T::text}}},
       {"number_county_known", number_county_known},
       {"number_only_with_status", number_only_with_status},
-      {"student_number_kept", student_number_kept},
+      {"student_number_kept", student_number_kept, {{"student_number_format", T::text}}},
       {"student_number_unique", student_number_unique},
       {"student_number_well_formed",
        student_number_well_formed,

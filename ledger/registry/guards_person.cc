@@ -19,6 +19,17 @@ bool names_a_person(EventType type) {
          type == EventType::opening_status_imported;
 }
 
+/// Lines by which a person comes into the ledger; a roster line registers who is there already.
+bool begins_status(EventType type) {
+  return names_a_person(type) && type != EventType::roster_line;
+}
+
+/// Not on the roll yet, but a place is held.
+bool holds_place(StudentStatus status) {
+  using enum StudentStatus;
+  return status == admitted || status == entry_place_retained || status == pending;
+}
+
 template <class Visitor>
 void each_person(const GuardContext& context, Visitor&& visit) {
   for (const auto& line : context.submission.lines) {
@@ -113,12 +124,22 @@ void personal_codes_known(const GuardContext& context, std::vector<Problem>& out
   });
 }
 
+/// How the index of persons writes a number, so that E1 and e1 are one.
+std::string folded(std::string_view number) {
+  std::string out;
+  for (const char c : number) {
+    if (c == ' ') continue;
+    out.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+  }
+  return out;
+}
+
 /// A number once per file, found by hash.
 void person_once_in_file(const GuardContext& context, std::vector<Problem>& out) {
   std::unordered_map<std::string, std::uint32_t> seen;
   each_person(context, [&](const Line& line) {
     if (line.identity_number.empty()) return;
-    const auto key = line.identity_type + "/" + line.identity_number;
+    const auto key = line.identity_type + "/" + folded(line.identity_number);
     const auto [first, is_new] = seen.emplace(key, line.index);
     if (is_new) return;
     const auto where = line_text(first->second);
@@ -144,7 +165,10 @@ class OneStatus {
     }
     check_reserved(line, *person);
     const bool registered = line.student && !line.student->person.is_none();
-    if (registered && *person != line.student->person) {
+    // A number that nobody was admitted with is another one than the admission's; taken as it is,
+    // it would stay free for a second status.
+    const bool is_unknown = registered && !line.identity_number.empty() && !line.person;
+    if (registered && (is_unknown || *person != line.student->person)) {
       refuse(line,
              {"证件号码与录取时登记的不是同一人",
               "the number belongs to another person than the one admitted"},
@@ -172,12 +196,27 @@ class OneStatus {
              {"一人一籍:先办结原学籍", "one status for a person: the other must end first"});
       return;
     }
+    if (begins_status(line.type) && holds_place(other->status)) return refuse_place(line, *other);
     const auto* held = context_.state().reservation(ReservationKind::student, ByteView(id.bytes));
     if (!held || !is_live(*held)) return;
     const auto* holder = context_.state().submission(held->holder);
     const bool registering =
         holder && (holder->form == Form::entry_roster || holder->form == Form::five_year_roster);
     if (registering) refuse_held(line, held->holder);
+  }
+
+  /// Whoever was admitted competes with a second admission, at the same school as at another: the
+  /// first place is cancelled first. A roster line only registers the place that it names.
+  void refuse_place(const Line& line, const StudentState& other) {
+    const auto* school = context_.state().organisation(other.school);
+    const auto name = school ? school->name : to_text(other.school);
+    const auto label = label_of(other.status);
+    refuse(line,
+           {"该生已被录取:" + name + "," + label.zh,
+            "the person was admitted already: " + name + ", " + label.en},
+           {"一人一籍:重复的不再录取;另校的先取消入学资格(表单 entry-place)",
+            "one place for a person: leave the line out, or have the other place cancelled first "
+            "(form entry-place)"});
   }
 
   void check_reserved(const Line& line, const PersonId& person) {

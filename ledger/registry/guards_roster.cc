@@ -253,7 +253,7 @@ void within_five_year_plan(const GuardContext& context, std::vector<Problem>& ou
     }
   }
   const std::size_t places = plan ? plan->count : 0;
-  const auto& first = std::get<RosterLine>(lines.front()->event->facts);
+  const auto& first = get<RosterLine>(lines.front()->event->facts);
   std::size_t taken = 0;
   for (const auto& intake : school.intakes) {
     if (intake.cohort == first.cohort && intake.season == first.season) {

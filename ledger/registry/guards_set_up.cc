@@ -38,7 +38,8 @@ bool role_fits(Role role, K kind) {
     case Role::admissions_officer:
       return kind == K::admissions_office;
     case Role::photo_unit:
-      return kind == K::entrusted_unit;
+      // Its people file for the city that entrusted them (SY-2.3b).
+      return kind == K::entrusted_unit || kind == K::city;
     case Role::inspector:
     case Role::auditor:
     case Role::authority_administrator:
@@ -73,6 +74,7 @@ class SetUp {
   void check_all() {
     visit<OrganisationRegistered>();
     visit<OrganisationChanged>();
+    visit<TeachingPointRegistered>();
     visit<PersonRegistered>();
     visit<KeyEnrolled>();
     visit<KeyRevoked>();
@@ -182,6 +184,17 @@ class SetUp {
     check_reach(line, "supervisor", facts.supervisor);
   }
 
+  void check(const Line& line, const TeachingPointRegistered& facts) {
+    const auto* row = require_organisation(line, organisation_of(line));
+    if (!row) return;
+    check_reach(line, "subject", row->id);
+    if (!context_.knows_division(facts.division_code)) {
+      refuse(line, "division_code", facts.division_code,
+             {"行政区划代码不存在", "no such division code"},
+             {"GB/T 2260 六位代码", "six digits of GB/T 2260"});
+    }
+  }
+
   const OrganisationState* require_organisation(const Line& line, const OrganisationId& id) {
     const auto* row = state().organisation(id);
     if (!row) {
@@ -226,7 +239,7 @@ class SetUp {
       return;
     }
     check_owner(line);
-    if (!facts.replaces.is_none()) check_own_key(line, facts.replaces, false);
+    if (!facts.replaces.is_none()) check_own_key(line, facts.replaces);
   }
 
   void check_owner(const Line& line) {
@@ -238,22 +251,26 @@ class SetUp {
     }
   }
 
-  void check_own_key(const Line& line, const KeyId& id, bool must_be_valid) {
+  const KeyState* check_own_key(const Line& line, const KeyId& id) {
     const auto* key = state().key(id);
     const bool own = key && (subject_of(key->person) == line.event->subject ||
                              subject_of(key->organisation) == line.event->subject);
-    if (!own) {
-      refuse(line, "key", to_text(id).substr(0, 16),
-             {"主体没有这把密钥", "the subject has no such key"},
-             {"主体自己的密钥", "a key of this subject"});
-    } else if (must_be_valid && key->revoked_at != no_position) {
-      refuse(line, "key", to_text(id).substr(0, 16), {"密钥已注销", "the key is revoked already"},
-             {"无需重复注销", "nothing to do"});
-    }
+    if (own) return key;
+    refuse(line, "key", to_text(id).substr(0, 16),
+           {"主体没有这把密钥", "the subject has no such key"},
+           {"主体自己的密钥", "a key of this subject"});
+    return nullptr;
   }
 
   void check(const Line& line, const KeyRevoked& facts) {
-    check_own_key(line, facts.key, true);
+    const auto* key = check_own_key(line, facts.key);
+    // Of a key that signs nothing any more one may still learn that it had been stolen.
+    const bool learnt = key && facts.kind == RevocationKind::compromised &&
+                        key->revocation != RevocationKind::compromised;
+    if (key && key->revoked_at != no_position && !learnt) {
+      refuse(line, "key", to_text(facts.key).substr(0, 16),
+             {"密钥已注销", "the key is revoked already"}, {"无需重复注销", "nothing to do"});
+    }
     check_owner(line);
     if (facts.kind == RevocationKind::compromised && !is_set(facts.compromised_from)) {
       refuse(line, "compromised_from", "",
@@ -338,7 +355,19 @@ class SetUp {
            {"有效的委托", "a delegation in force"});
   }
 
-  void check(const Line& line, const PolicyPackActivated&) {
+  void check(const Line& line, const PolicyPackActivated& facts) {
+    const auto& carried = state().genesis().packs;
+    const bool known = std::any_of(carried.begin(), carried.end(), [&](const auto& pack) {
+      return pack.digest == facts.pack && pack.id == facts.pack_id &&
+             pack.version == facts.pack_version;
+    });
+    if (!known) {
+      // Nobody below could file anything any more: no act, this one included, has its rules.
+      refuse(line, "pack", to_text(facts.pack).substr(0, 16),
+             {"账本没有这个规则包,或其名称、版本与摘要不符",
+              "the ledger does not carry this pack, or its name and version are of another digest"},
+             {"创世记录所列的规则包", "a pack that genesis lists"});
+    }
     const auto* row = require_organisation(line, organisation_of(line));
     if (!row) return;
     check_reach(line, "subject", row->id);

@@ -4,12 +4,19 @@
 #include <map>
 
 #include "ledger/registry/guards_families.h"
+#include "ledger/registry/other_school.h"
 #include "ledger/registry/transitions.h"
 
 namespace xueji {
 namespace {
 
 using enum StudentStatus;
+
+/// Off the roll: their file is archived or handed over (FJ-08b).
+std::vector<StudentStatus> left_for_good() {
+  return {transferred_out, withdrawn, expelled, completed, incomplete, graduated, status_cancelled,
+          deceased};
+}
 
 /// From which status an event that leaves it as it is may happen. Those that change it have their
 /// rows in transitions.h.
@@ -20,7 +27,46 @@ const std::map<EventType, std::vector<StudentStatus>>& kept_by() {
       {EventType::health_reviewed, {admitted, pending}},
       {EventType::student_number_assigned, {active, on_leave}},
       {EventType::file_opened, {active, on_leave}},
-      {EventType::external_registration_confirmed, {active, on_leave}},
+      {EventType::external_registration_confirmed,
+       {active, on_leave, withdrawn, transferred_out}},  // FJ-17: these are uploaded too.
+      {EventType::term_registered, {active}},
+      {EventType::term_registration_deferred, {active}},
+      {EventType::major_direction_confirmed, {active}},
+      {EventType::custody_transferred, {active}},
+      {EventType::student_info_changed, {active, on_leave}},
+      {EventType::major_changed, {active}},
+      {EventType::grade_repeated, {active}},
+      {EventType::transfer_requested, {active}},
+      {EventType::transfer_completed, {active}},
+      {EventType::resumption_notice_served, {on_leave}},
+      // Resits come after completion too (FJ-32c).
+      {EventType::term_result_recorded, {active, on_leave, completed}},
+      {EventType::credit_recognised, {active, on_leave, completed}},
+      {EventType::exam_irregularity_recorded, {active, completed}},
+      {EventType::makeup_approved, {active, completed}},
+      {EventType::city_result_recorded, {active, on_leave, completed}},
+      {EventType::award_granted, {active, on_leave, completed, graduated}},
+      {EventType::sanction_proposed, {active, on_leave}},
+      {EventType::hearing_offered, {active, on_leave}},
+      {EventType::sanction_decided, {active, on_leave}},
+      // An expulsion ends the status, and only that of a student in school: transitions.h.
+      {EventType::sanction_served, {active, on_leave}},
+      {EventType::appeal_filed, {active, on_leave, expelled, completed, graduated}},
+      {EventType::appeal_answered, {active, on_leave, expelled, completed, graduated}},
+      {EventType::sanction_lifted, {active, on_leave}},
+      {EventType::graduation_photo_collected, {active}},
+      {EventType::graduation_assessed, {active, completed}},
+      // Who withdrew may still get the paper; the status stays (rules.md §9).
+      {EventType::incomplete_study_certified, {active, withdrawn}},
+      {EventType::diploma_issued, {graduated}},
+      {EventType::admission_violation_found,
+       {active, on_leave, completed, graduated, incomplete, withdrawn}},
+      {EventType::certificate_recalled, {completed, graduated, incomplete, withdrawn}},
+      {EventType::certificate_voided, {completed, graduated, incomplete, withdrawn}},
+      {EventType::graduation_proof_issued, {graduated}},
+      {EventType::certificate_data_corrected, {completed, graduated, incomplete, withdrawn}},
+      {EventType::file_archived, left_for_good()},
+      {EventType::file_handed_over, left_for_good()},
   };
   return table;
 }
@@ -58,21 +104,48 @@ struct Claim {
 
 Claim claim_of(const Event& event) {
   Claim claim;
-  std::visit(
+  visit(
       [&](const auto& facts) {
         if constexpr (requires { facts.school; }) claim.school = &facts.school;
         if constexpr (requires { facts.class_id; }) claim.class_id = &facts.class_id;
+        if constexpr (requires {
+                        facts.class_id;
+                        facts.cohort;
+                      }) {
+          claim.cohort = facts.cohort;
+        }
+        if constexpr (requires { facts.major_code; }) claim.major_code = facts.major_code;
         if constexpr (requires {
                         facts.school;
                         facts.major_code;
                       }) {
           claim.cohort = facts.cohort;
           claim.season = facts.season;
-          claim.major_code = facts.major_code;
         }
       },
       event.facts);
   return claim;
+}
+
+/// The set-up forms name organisations within the author's reach (guards_set_up.cc). Every other event
+/// of an organisation is about the one that the submission is of: its chain, its pack and its
+/// guards were looked up for that one.
+bool reaches_others(EventType type) {
+  using enum EventType;
+  switch (type) {
+    case organisation_registered:
+    case organisation_changed:
+    case teaching_point_registered:
+    case key_enrolled:
+    case key_revoked:
+    case policy_pack_activated:
+    case reporting_window_announced:
+    case deadline_extended:
+    case external_list_imported:
+      return true;
+    default:
+      return false;
+  }
 }
 
 class Belonging {
@@ -86,15 +159,21 @@ class Belonging {
     if (claim.school && *claim.school != home) {
       refuse(line, "school", {"不是本校的事项", "it concerns another school"});
     }
-    if (line.student && line.student->school != home) {
+    // Who comes over from another school is judged by the guard of two schools.
+    if (line.student && line.student->school != home && !takes_over(context_.submission.form)) {
       refuse(line, "subject", {"该生不在本校", "the student is not of this school"});
     }
     const auto kind = line.event->subject_kind;
+    const bool is_foreign = kind == SubjectKind::organisation && !reaches_others(line.type) &&
+                            line.event->subject != subject_of(home);
+    if (is_foreign) {
+      refuse(line, "subject", {"不是本单位的事项", "it concerns another organisation"});
+    }
     if (kind == SubjectKind::school_class) {
       check_class_subject(line);
     }
     if (claim.class_id) check_class(line, claim);
-    if (const auto* roster = std::get_if<RosterLine>(&line.event->facts)) {
+    if (const auto* roster = get_if<RosterLine>(&line.event->facts)) {
       check_same_admission(line, *roster);
     }
     if (kind == SubjectKind::student && !line.student && line.type == EventType::consent) {
@@ -183,7 +262,7 @@ void check_student_state(const GuardContext& context, std::vector<Problem>& out)
           {"现有状态不允许此事项:" + seen.zh, "the present status does not allow this: " + seen.en},
           expected_statuses(from));
     }
-    const auto* import = std::get_if<OpeningStatusImported>(&line.event->facts);
+    const auto* import = get_if<OpeningStatusImported>(&line.event->facts);
     if (import && !transition_allowed(line.type, none, import->status)) {
       context.refuse(out, &line, "status", std::string(code_of(import->status)),
                      {"期初导入只收在籍学生", "only students on the roll are imported"},

@@ -25,6 +25,21 @@ void claim(Keys& keys, const StudentNumberAssigned& facts) {
 void claim(Keys& keys, const OpeningStatusImported& facts) {
   if (!facts.number.empty()) add(keys, ReservationKind::number, bytes_of(facts.number));
 }
+void claim_certificate(Keys& keys, const std::string& number) {
+  if (!number.empty()) add(keys, ReservationKind::certificate, bytes_of(number));
+}
+void claim(Keys& keys, const StampingLine& facts) {
+  claim_certificate(keys, facts.certificate_number);
+}
+void claim(Keys& keys, const CompletionCertified& facts) {
+  claim_certificate(keys, facts.certificate_number);
+}
+void claim(Keys& keys, const IncompleteStudyCertified& facts) {
+  claim_certificate(keys, facts.certificate_number);
+}
+void claim(Keys& keys, const GraduationProofIssued& facts) {
+  claim_certificate(keys, facts.proof_number);
+}
 template <class Facts>
 void claim(Keys&, const Facts&) {}
 
@@ -47,7 +62,7 @@ std::vector<ReservationKey> reservations_of(std::span<const Event> events,
     if (begins_status(event) && line < persons.size() && !persons[line].is_none()) {
       add(keys, ReservationKind::person, persons[line].view());
     }
-    std::visit([&](const auto& facts) { claim(keys, facts); }, event.facts);
+    visit([&](const auto& facts) { claim(keys, facts); }, event.facts);
   }
   const auto order = [](const ReservationKey& a, const ReservationKey& b) {
     return a.kind != b.kind ? a.kind < b.kind : a.id < b.id;

@@ -24,6 +24,24 @@ constexpr std::array transitions{
     StatusTransition{E::roster_line, S::pending, S::active},
     StatusTransition{E::opening_status_imported, S::none, S::active},
     StatusTransition{E::opening_status_imported, S::none, S::on_leave},
+    StatusTransition{E::transferred_out, S::active, S::transferred_out},
+    StatusTransition{E::leave_granted, S::active, S::on_leave},
+    StatusTransition{E::leave_extended, S::on_leave, S::on_leave},
+    StatusTransition{E::study_resumed, S::on_leave, S::active},
+    StatusTransition{E::withdrawn, S::active, S::withdrawn},
+    StatusTransition{E::withdrawn, S::on_leave, S::withdrawn},
+    StatusTransition{E::deemed_withdrawn, S::active, S::withdrawn},
+    StatusTransition{E::deemed_withdrawn, S::on_leave, S::withdrawn},
+    StatusTransition{E::status_cancelled, S::active, S::status_cancelled},
+    StatusTransition{E::status_cancelled, S::on_leave, S::status_cancelled},
+    StatusTransition{E::student_died, S::active, S::deceased},
+    StatusTransition{E::student_died, S::on_leave, S::deceased},
+    // A sanction holds once it is served (FJ-28d); only expulsion ends the status.
+    StatusTransition{E::sanction_served, S::active, S::expelled},
+    StatusTransition{E::stamping_line, S::active, S::graduated},
+    StatusTransition{E::stamping_line, S::completed, S::graduated},  // FJ-32b.
+    StatusTransition{E::completion_certified, S::active, S::completed},
+    StatusTransition{E::incomplete_study_certified, S::active, S::incomplete},
 };
 
 }  // namespace

@@ -123,14 +123,22 @@ std::optional<Problem> check_next(const Case& c) {
 
 /// A step that may be done on paper is attested by the status officer of the school that filed: the
 /// signer and the scan are personal fields, the day is stated in clear.
-bool attests_paper(const Case& c) {
-  return c.step->paper && c.sign_off.capacity.role == Role::status_officer &&
-         c.sign_off.capacity.organisation == c.submission.organisation;
+bool is_attested(const Step& step, const SubmissionState& submission, const SignOff& sign_off) {
+  return step.paper && sign_off.capacity.role == Role::status_officer &&
+         sign_off.capacity.organisation == submission.organisation;
 }
+bool is_attested(const Case& c) {
+  return is_attested(*c.step, c.submission, c.sign_off);
+}
+
+std::optional<Problem> check_officer(const StateView& state, const Capacity& capacity);
 
 void check_signer(const Case& c, Problems& problems) {
   const auto& capacity = c.sign_off.capacity;
-  if (attests_paper(c)) return;
+  if (is_attested(c)) {
+    if (auto problem = check_officer(c.state, capacity)) problems.push_back(*std::move(problem));
+    return;
+  }
   if (capacity.role != c.step->actor.role) {
     const Text want = label_of(c.step->actor.role);
     problems.push_back(c.refused(
@@ -258,11 +266,11 @@ void check_seal_of(const Case& c, Problems& problems) {
   const bool wanted = c.step->seal && c.sign_off.decision == Decision::approve;
   const bool given = !c.sign_off.seal_key.is_none();
   if (wanted && !given) {
-    problems.push_back(
-        c.refused("seal_key", "",
-                  {"“" + c.step->name.zh + "”必须加盖单位印章",
-                   "this step needs the school's seal as second signature"},
-                  {"请用本单位的印章密钥再签一次", "sign the same bytes with the seal key too"}));
+    problems.push_back(c.refused(
+        "seal_key", "",
+        {"“" + c.step->name.zh + "”必须加盖单位印章",
+         "this step needs the school's seal as second signature"},
+        {"请用本单位的印章密钥再签一次(--seal-key)", "sign with the seal key too (--seal-key)"}));
   } else if (!wanted && given) {
     problems.push_back(c.refused("seal_key", to_text(c.sign_off.seal_key),
                                  {"此签署不需要印章", "this sign-off takes no seal"},
@@ -282,7 +290,13 @@ void check_paper(const Case& c, Problems& problems) {
                                  {"请由签署人用本人密钥签署", "let the signer use his own key"}));
     return;
   }
-  if (day == Date{} && !attests_paper(c)) return;
+  if (is_attested(c) && c.sign_off.fields_root.is_none()) {
+    problems.push_back(c.refused("scan_digest", "",
+                                 {"纸质签署须注明签字人和扫描件摘要",
+                                  "an attested paper names its signer and the digest of its scan"},
+                                 {"请填写签字人和扫描件摘要", "state the signer and the scan"}));
+  }
+  if (day == Date{} && !is_attested(c)) return;
   if (!day.ok() || day > china_date(c.sign_off.authored_at)) {
     problems.push_back(c.refused("paper_signed_on", day.ok() ? to_text(day) : "",
                                  {"纸质签署须注明签字日期，且不晚于今天",
@@ -381,9 +395,23 @@ bool is_effect_step(const ChainTemplate& chain, const std::string& step) {
                      [&](const Step& s) { return s.id == step && s.effect; });
 }
 
+bool attests_paper(const ChainTemplate& chain, const SubmissionState& submission,
+                   const SignOff& sign_off) {
+  const auto at = chain.step_index(sign_off.step);
+  return at && is_attested(chain.steps[*at], submission, sign_off);
+}
+
 std::optional<OrganisationId> organisation_of_step(const StateView& state, const Step& step,
                                                    const SubmissionState& submission) {
-  return resolve(state, step.actor.relation, submission.organisation);
+  const auto& other = submission.other_school;
+  switch (step.actor.relation) {
+    case Relation::other_school:
+      return other.is_none() ? std::nullopt : std::optional(other);
+    case Relation::other_supervisor:
+      return resolve(state, Relation::supervisor, other);
+    default:
+      return resolve(state, step.actor.relation, submission.organisation);
+  }
 }
 
 std::vector<Problem> decide_author(const StateView& state, const ChainTemplate& chain,

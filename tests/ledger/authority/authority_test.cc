@@ -198,3 +198,31 @@ TEST_CASE("a cycle of supervisors ends", "[authority]") {
   state.edit_organisation(town::city).kind = OrganisationKind::county;
   CHECK_FALSE(resolve(state, Relation::city, town::school));
 }
+
+TEST_CASE("clear lists are for who works with files, within reach, with a key and a role that hold",
+          "[authority]") {
+  auto state = town::build();
+  Genesis genesis;
+  genesis.root_organisation = town::province;
+  state.set_genesis(genesis);
+  const auto look = [&](const PersonId& person, Role role, const OrganisationId& place,
+                        std::vector<OrganisationId> about) {
+    Capacity capacity;
+    capacity.person = person;
+    capacity.role = role;
+    capacity.organisation = place;
+    return !check_clear_access(state, town::key_of(person), capacity, about, town::today);
+  };
+  CHECK(look(town::principal, Role::principal, town::school, {town::school}));
+  CHECK(look(town::county_section, Role::section_officer, town::county, {town::school}));
+  CHECK(look(town::clerk, Role::clerk, town::city, {town::school, town::other_school}));
+  CHECK_FALSE(look(town::principal, Role::principal, town::school, {town::other_school}));
+  CHECK_FALSE(
+      look(town::principal, Role::principal, town::school, {town::school, town::other_school}));
+  CHECK_FALSE(look(town::principal, Role::principal, town::school, {}));
+  CHECK_FALSE(look(town::principal, Role::principal, town::other_school, {town::other_school}));
+  CHECK_FALSE(look(town::keeper, Role::seal_keeper, town::school, {town::school}));
+  CHECK_FALSE(look(town::administrator, Role::authority_administrator, town::city, {town::school}));
+  state.edit_key(town::key_of(town::principal)).revoked_at = Position{9};
+  CHECK_FALSE(look(town::principal, Role::principal, town::school, {town::school}));
+}

@@ -66,8 +66,10 @@ TEST_CASE("a resubmission keeps the day of its first filing for lines that it he
   row.organisation = world.school;
   row.stage = SubmissionStage::returned;
   row.first_filed_at = start_of(make_date(2024, 11, 14));
-  world.state.edit_reservation(ReservationKind::student, World::student_id(1).view()).holder =
-      before;
+  auto& held =
+      world.state.edit_reservation(ReservationKind::student, World::student_id(1).view());
+  held.holder = before;
+  held.first_filed_at = row.first_filed_at;
   world.now = start_of(make_date(2024, 11, 25));
   auto again = world.submit(Form::entry_roster, {line});
   again.header.header.supersedes = before;
@@ -79,6 +81,27 @@ TEST_CASE("a resubmission keeps the day of its first filing for lines that it he
   for (const auto& problem : verdict.problems) {
     if (problem.rule == "SY-1.2l") CHECK(problem.line == 1U);
   }
+}
+
+TEST_CASE("a line that a late correction added stays late, however often it is returned [SY-1.2l]") {
+  World world("shiyan");
+  const auto added = world.line(1);
+  const auto before = id<SubmissionId>(8, 4);
+  auto& row = world.state.edit_submission(before);
+  row.id = before;
+  row.form = Form::entry_roster;
+  row.organisation = world.school;
+  row.stage = SubmissionStage::returned;
+  row.first_filed_at = start_of(make_date(2024, 11, 14));
+  row.filed_at = start_of(make_date(2024, 11, 20));
+  auto& held =
+      world.state.edit_reservation(ReservationKind::student, World::student_id(1).view());
+  held.holder = before;
+  held.first_filed_at = row.filed_at;
+  world.now = start_of(make_date(2024, 11, 25));
+  auto again = world.submit(Form::entry_roster, {added});
+  again.header.header.supersedes = before;
+  CHECK(refusals(decide_filing(world.input(), again).verdict) == Rules{"SY-1.2l"});
 }
 
 TEST_CASE("a cohort is registered in its own year, with no override [SY-1.3e][SY-1.3f]") {
@@ -99,7 +122,7 @@ TEST_CASE("transfers in are not new registrations [SY-1.3f]") {
   const auto line = world.line(1, facts);
   world.state.edit_student(World::student_id(1)).route = facts.route;
   world.now = start_of(make_date(2025, 3, 1));
-  CHECK(refusals(world.roster({line, world.override_of(line, "SY-1.2l")})).empty());
+  CHECK(refusals(world.roster({line})).empty());
 }
 
 TEST_CASE("Fujian flags a late roster and lets it through [FJ-06c]") {

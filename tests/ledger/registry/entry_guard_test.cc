@@ -84,6 +84,45 @@ TEST_CASE(
   CHECK(refusals(world.roster({line})).empty());
 }
 
+TEST_CASE("a pack may let key schools, and no others, divert without the city [SY-1.1b][SY-1.5e]") {
+  auto files = *shipped_pack("shiyan");
+  const std::string on = "key_school_diversion_needs_city_approval = { value = true";
+  for (auto& [name, content] : files.files) {
+    if (const auto at = content.find(on); at != std::string::npos) {
+      content.replace(at, on.size(),
+                      "key_school_diversion_needs_city_approval = { value = false");
+    }
+  }
+  const auto lenient = load_pack(files);
+  REQUIRE(lenient);
+  REQUIRE_FALSE(lenient->is_on("key_school_diversion_needs_city_approval"));
+  World world("shiyan");
+  const auto decide = [&](Form form, const SubmittedEvent& event) {
+    const DecisionInput input{world.state, *lenient, world.persons, world.now};
+    return refusals(decide_filing(input, world.submit(form, {event})).verdict);
+  };
+  auto facts = world.roster_facts();
+  facts.route = EntryRoute::ordinary_high_diversion;
+  facts.category = CandidateCategory::ordinary_high_student;
+  auto admission = world.admission_facts();
+  admission.route = facts.route;
+  admission.category = facts.category;
+  const auto admitted = world.of_student(60, admission, world.personal(60));
+  const auto line = world.line(1, facts);
+  auto& student = world.state.edit_student(World::student_id(1));
+  student.route = facts.route;
+  CHECK(decide(Form::admission, admitted).empty());
+  CHECK(decide(Form::entry_roster, line).empty());
+  // A transfer below three terms is no diversion.
+  facts.route = student.route = EntryRoute::ordinary_high_transfer;
+  CHECK(decide(Form::entry_roster, world.of_student(1, facts, world.personal(1))) ==
+        Rules{"SY-1.1b"});
+  student.route = EntryRoute::ordinary_high_diversion;
+  world.edit_school().tiers = {{SchoolTier::provincial_key, make_date(2010, 1, 1)}};
+  CHECK(decide(Form::admission, admitted) == Rules{"SY-1.5e"});
+  CHECK(decide(Form::entry_roster, line) == Rules{"SY-1.1b"});
+}
+
 TEST_CASE("Fujian: who may enter and how [FJ-03a][FJ-03b]") {
   World world("fujian");
   CHECK(admit(world, [](auto&) {}).empty());
@@ -234,6 +273,78 @@ TEST_CASE(
   student.number.clear();
   world.edit_school().number_county_code = "00";
   CHECK(assign("2400010002") == Rules{"FJ-A2"});
+}
+
+TEST_CASE("a student's file is opened on paper and electronically [FJ-08a]") {
+  World world("fujian");
+  world.on_roll(1);
+  FileOpened facts{true, true, world.holder(Role::file_keeper, world.school).first};
+  const auto open = [&] {
+    return refusals(world.file(Form::student_number, {world.of_student(1, facts)}));
+  };
+  CHECK(open().empty());
+  facts.electronic = false;
+  CHECK(open() == Rules{"FJ-08a"});
+  facts = {false, true, facts.keeper};
+  CHECK(open() == Rules{"FJ-08a"});
+}
+
+TEST_CASE("an imported number has the form of a student number, of whatever school [FJ-08c]") {
+  World world("fujian");
+  OpeningStatusImported facts;
+  facts.school = world.school;
+  facts.class_id = world.class_id;
+  facts.cohort = 2024;
+  facts.season = Season::autumn;
+  facts.entered_on = make_date(2023, 9, 1);
+  facts.major_code = "610101";
+  facts.major_catalogue = "2021";
+  facts.study_mode = StudyMode::full_time;
+  facts.programme_years = 3;
+  facts.status = StudentStatus::active;
+  facts.paper_register = id<Digest>(4, 4);
+  const auto import = [&](const std::string& number) {
+    facts.number = number;
+    return refusals(
+        world.file(Form::opening_import, {world.of_student(50, facts, world.personal(50))}));
+  };
+  CHECK(import("").empty());
+  CHECK(import("2399990001").empty());
+  CHECK(import("239999000") == Rules{"FJ-08c"});
+  CHECK(import("23999900011") == Rules{"FJ-08c"});
+  CHECK(import("23999900A1") == Rules{"FJ-08c"});
+}
+
+TEST_CASE("no citizen id stands in a clear field, alone or inside a longer text [SY-3.2d]") {
+  World world("shiyan");
+  world.on_roll(1);
+  const auto assign = [&](const std::string& number) {
+    return refusals(world.file(Form::student_number,
+                               {world.of_student(1, StudentNumberAssigned{2024, number})}));
+  };
+  CHECK(assign(citizen_id(7)) == Rules{"FORMAT"});
+  CHECK(assign("G" + citizen_id(7)) == Rules{"FORMAT"});
+  auto other = citizen_id(7);
+  other.back() = other.back() == '0' ? '1' : '0';
+  CHECK(assign(other).empty());
+  const auto verdict = world.file(
+      Form::student_number, {world.of_student(1, StudentNumberAssigned{2024, citizen_id(7)})});
+  for (const auto& problem : verdict.problems)
+    CHECK(problem.seen.find(citizen_id(7)) == std::string::npos);
+}
+
+TEST_CASE("Fujian registers who has arrived [FJ-06a]") {
+  for (const auto form : {Form::entry_roster, Form::five_year_roster}) {
+    World world("fujian");
+    auto facts = world.roster_facts();
+    if (form == Form::five_year_roster) facts.joint = JointProgramme::five_year;
+    const auto line = world.line(1, facts);
+    world.state.edit_student(World::student_id(1)).joint = facts.joint;
+    world.persons.lists.insert({ExternalListKind::city_admission_list, citizen_id(1)});
+    CHECK(refusals(world.file(form, {line})).empty());
+    world.state.edit_student(World::student_id(1)).arrived_on = {};
+    CHECK(refusals(world.file(form, {line})) == Rules{"FJ-06a"});
+  }
 }
 
 TEST_CASE("a student number stands once in a file [FJ-08c]") {

@@ -160,6 +160,8 @@ class World {
 
   /// A student on the roll already.
   StudentState& on_roll(unsigned number) {
+    const auto* before = state.student(student_id(number));
+    if (!before || before->status != StudentStatus::active) ++edit_class().registered;
     auto& row = student(number);
     row.status = StudentStatus::active;
     return row;

@@ -159,6 +159,35 @@ TEST_CASE("a joint programme needs a national key school in Shiyan [SY-1.5f]") {
   CHECK(refusals(fujian.roster({line})).empty());
 }
 
+TEST_CASE("a joint programme and the code of its partner go together [SY-3.2d][FJ-39]") {
+  for (const auto& [name, rule] : {std::pair{"shiyan", "SY-3.2d"}, std::pair{"fujian", "FJ-39"}}) {
+    World world(name);
+    auto facts = world.roster_facts();
+    const auto file = [&] {
+      const auto line = world.line(1, facts);
+      world.state.edit_student(World::student_id(1)).joint = facts.joint;
+      return refusals(world.roster({line}));
+    };
+    facts.joint_partner_code = "3642000123";
+    CHECK(file() == Rules{rule});
+    facts.joint = JointProgramme::western;
+    CHECK(file().empty());
+    facts.joint_partner_code.clear();
+    CHECK(file() == Rules{rule});
+  }
+}
+
+TEST_CASE("the student category is a code of the national list [SY-3.2d][FJ-39]") {
+  for (const auto& [name, rule] : {std::pair{"shiyan", "SY-3.2d"}, std::pair{"fujian", "FJ-39"}}) {
+    World world(name);
+    auto facts = world.roster_facts();
+    facts.student_category = "no such";
+    CHECK(refusals(world.roster({world.line(1, facts)})) == Rules{rule});
+    facts.student_category.clear();
+    CHECK(refusals(world.roster({world.line(1, facts)})).empty());
+  }
+}
+
 TEST_CASE("the programme is three years in Shiyan; another flexible length only warns [SY-1.6a]") {
   World world("shiyan");
   auto facts = world.roster_facts();
@@ -261,6 +290,30 @@ TEST_CASE("a review covers what it counted, and a split roster adds up [SY-2.1a]
   intakes[0] = {2024, Season::autumn, 0, ReviewResult::none, Position{3}};
   intakes[0].out_of_area_registered = 60;
   CHECK(at_county(world, few) == Rules{"SY-2.1a"});
+}
+
+TEST_CASE("two rosters that passed the county side by side add up at the last signer [SY-2.1a]") {
+  World world("shiyan");
+  auto facts = world.roster_facts();
+  facts.out_of_area = true;
+  std::vector<SubmittedEvent> lines;
+  for (unsigned i = 1; i <= 60; ++i)
+    lines.push_back(world.line(i, facts));
+  const auto at = [&](const std::string& step) {
+    SignOffRequest request;
+    request.signed_off.sign_off.step = step;
+    request.signed_off.sign_off.decision = xueji::Decision::approve;
+    const auto verdict = decide_sign_off_request(
+        world.input(), world.filed(Form::entry_roster, lines.size()), events_of(lines), request);
+    return refusals(verdict).contains("SY-2.1a");
+  };
+  CHECK_FALSE(at("county"));
+  CHECK_FALSE(at("deputy_director"));
+  // The other roster of 41 took effect meanwhile.
+  world.edit_school().intakes = {{2024, Season::autumn, 0, {}, Position{1}, 41, 0}};
+  CHECK(at("deputy_director"));
+  world.edit_school().intakes = {{2024, Season::autumn, 0, {}, Position{1}, 40, 0}};
+  CHECK_FALSE(at("deputy_director"));
 }
 
 TEST_CASE("the county signs what it counted on site [SY-1.2e][SY-1.2g]") {

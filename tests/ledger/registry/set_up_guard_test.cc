@@ -164,6 +164,108 @@ TEST_CASE("the officer designated holds the role there [SY-1.4b][FJ-08b]") {
         Rules{"SY-1.4b"});
 }
 
+TEST_CASE("a school files about itself and never about another [SY-1.4b][SY-3.2a]") {
+  World world("shiyan");
+  world.organisation(world.other_school, OrganisationKind::school, world.county_code, world.county);
+  const auto officer = world.holder(Role::status_officer, world.school).first;
+  const auto foreign = [&](auto facts) {
+    return world.event(SubjectKind::organisation, subject_of(world.other_school), facts);
+  };
+  CHECK(refusals(world.file(Form::officer, {foreign(OfficerDesignated{officer})})) ==
+        Rules{"STATE"});
+  SchoolRuleFiled rule{SchoolRuleKind::status_management, "细则", id<Digest>(5), world.today()};
+  CHECK(refusals(world.file(Form::school_rule, {foreign(rule)})) == Rules{"STATE"});
+  SchoolCalendarSet calendar{2024, {{1, make_date(2024, 9, 1), make_date(2025, 1, 15), 560}}};
+  CHECK(refusals(world.file(Form::school_calendar, {foreign(calendar)})) == Rules{"STATE"});
+  OutOfAreaReviewed review{2024, Season::autumn, 120, ReviewResult::passed, world.today()};
+  CHECK(refusals(world.file(Form::out_of_area_review, {foreign(review)})) == Rules{"STATE"});
+  CHECK(refusals(world.file(Form::out_of_area_review, {world.of_school(review)})).empty());
+}
+
+TEST_CASE("a teaching point is registered from above, once, in a division that exists") {
+  World world("shiyan");
+  TeachingPointRegistered facts{id<SiteId>(1), "城区教学点", world.county_code};
+  const auto register_at = [&](const OrganisationId& author, const OrganisationId& school) {
+    return set_up(world, author, Form::organisation, {about(world, school, facts)});
+  };
+  CHECK(register_at(world.county, world.school).empty());
+  const auto elsewhere = id<OrganisationId>(30);
+  world.organisation(elsewhere, OrganisationKind::county, "420325", world.city);
+  CHECK(register_at(elsewhere, world.school) == Rules{"AUTHORITY"});
+  facts.division_code = "999999";
+  CHECK(register_at(world.county, world.school) == Rules{"AUTHORITY"});
+  facts.division_code = world.county_code;
+  world.edit_school().sites = {{facts.site, facts.name, facts.division_code}};
+  CHECK(register_at(world.county, world.school) == Rules{"STATE"});
+}
+
+TEST_CASE("a pack is adopted that the ledger carries") {
+  World world("shiyan");
+  Genesis genesis = world.state.genesis();
+  const auto& about_pack = world.pack.metadata();
+  genesis.packs = {{world.pack_digest, about_pack.id, about_pack.version, 1, 1}};
+  world.state.set_genesis(genesis);
+  PolicyPackActivated facts{world.pack_digest, about_pack.id, about_pack.version};
+  const auto adopt = [&] {
+    return set_up(world, world.city, Form::pack, {about(world, world.city, facts)});
+  };
+  CHECK(adopt().empty());
+  facts.pack_version = "another";
+  CHECK(adopt() == Rules{"AUTHORITY"});
+  facts = {id<Digest>(77), about_pack.id, about_pack.version};
+  CHECK(adopt() == Rules{"AUTHORITY"});
+}
+
+TEST_CASE("of a retired key one may still learn that it was stolen; twice revoked it is not") {
+  World world("shiyan");
+  const auto [person, key] = world.holder(Role::class_teacher, world.school);
+  auto& row = world.state.edit_key(key);
+  row.revoked_at = Position{9};
+  row.revocation = RevocationKind::retired;
+  const auto revoke = [&](RevocationKind kind, std::size_t times = 1) {
+    KeyRevoked facts;
+    facts.key = key;
+    facts.kind = kind;
+    facts.compromised_from = make_date(2024, 9, 1);
+    const std::vector events(times,
+                             world.event(SubjectKind::person, subject_of(person), facts));
+    return set_up(world, world.county, Form::key, events);
+  };
+  CHECK(revoke(RevocationKind::compromised).empty());
+  CHECK(revoke(RevocationKind::compromised, 2) == Rules{"STATE"});
+  CHECK(revoke(RevocationKind::retired) == Rules{"AUTHORITY"});
+  row.revocation = RevocationKind::compromised;
+  CHECK(revoke(RevocationKind::compromised) == Rules{"AUTHORITY"});
+}
+
+TEST_CASE("a class sits at a registered teaching point under a class teacher of the school "
+          "[SY-3.2d][FJ-39]") {
+  for (const auto& [name, rule] : {std::pair{"shiyan", "SY-3.2d"}, std::pair{"fujian", "FJ-39"}}) {
+    World world(name);
+    const auto room = id<ClassId>(40, 2);
+    ClassOpened opened;
+    opened.school = world.school;
+    opened.name = "24园艺2班";
+    opened.cohort = 2024;
+    opened.season = Season::autumn;
+    opened.major_code = "610101";
+    opened.major_catalogue = "2021";
+    opened.site = id<SiteId>(1);
+    const auto teacher = world.holder(Role::class_teacher, world.school).first;
+    const auto open = [&](const PersonId& led_by) {
+      return refusals(world.file(
+          Form::school_class,
+          {world.event(SubjectKind::school_class, subject_of(room), opened),
+           world.event(SubjectKind::school_class, subject_of(room), ClassTeacherAssigned{led_by})}));
+    };
+    CHECK(open(teacher) == Rules{rule});
+    world.edit_school().sites = {{opened.site, "城区教学点", world.county_code}};
+    CHECK(open(teacher).empty());
+    CHECK(open(world.holder(Role::principal, world.school).first) == Rules{rule});
+    CHECK(open(world.holder(Role::class_teacher, world.county).first) == Rules{rule});
+  }
+}
+
 TEST_CASE("a roster of a school without a designated officer is refused [SY-1.4b]") {
   World world("shiyan");
   auto submission = world.submit(Form::entry_roster, {world.line(1)});

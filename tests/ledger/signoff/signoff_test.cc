@@ -313,11 +313,19 @@ TEST_CASE("a paper step is attested by the school's officer with the day on the 
           "[SY-1.2h]") {
   auto desk = Desk{}.up_to("exam_institute");
   auto attested = desk.sign("exam_institute", town::officer, Role::status_officer, town::school);
+  attested.fields_root = town::id<Digest>(0x55);
   refused(desk.decide(attested), "SY-1.2h", "paper_signed_on");
   attested.paper_signed_on = add_days(town::today, 1);
   refused(desk.decide(attested), "SY-1.2h", "paper_signed_on");
   attested.paper_signed_on = town::today;
   accepted(desk.decide(attested));
+  attested.fields_root = {};
+  refused(desk.decide(attested), "SY-1.2h", "scan_digest");
+  auto by_another =
+      desk.sign("exam_institute", town::other_officer, Role::status_officer, town::school);
+  by_another.paper_signed_on = town::today;
+  by_another.fields_root = town::id<Digest>(0x55);
+  refused(desk.decide(by_another), "SY-1.4b", "capacity.person");
   accepted(desk.decide(
       desk.sign("exam_institute", town::examiner, Role::exam_officer, town::exam_institute)));
   desk = Desk{}.up_to("county");
