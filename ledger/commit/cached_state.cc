@@ -29,10 +29,12 @@ Status decode_row(ByteView bytes, T& out) {
   return {};
 }
 
-Bytes encode_row(const SubjectTail& tail) { return encode_tail(tail); }
+Bytes encode_row(Encoder&, const SubjectTail& tail) {
+  return encode_tail(tail);
+}
 template <class T>
-Bytes encode_row(const T& value) {
-  return encode(value);
+Bytes encode_row(Encoder& encoder, const T& value) {
+  return to_bytes(encoder.encode(value));
 }
 
 Bytes reservation_id(ReservationKind kind, ByteView id) {
@@ -266,11 +268,13 @@ void CachedState::prefetch_students(std::span<const StudentId> ids) const {
 template <class T>
 void CachedState::collect(Table<T>& table, RowSpace space, std::vector<Row>& rows) {
   const std::size_t first = rows.size();
+  Encoder encoder;
+  rows.reserve(first + table.changed.size());
   for (auto* row : table.changed) {
     auto& entry = row->second;
     entry.dirty = false;
     rows.push_back({space, row->first,
-                    entry.value ? std::optional{encode_row(*entry.value)} : std::nullopt});
+                    entry.value ? std::optional{encode_row(encoder, *entry.value)} : std::nullopt});
   }
   table.changed.clear();
   std::sort(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.end(),

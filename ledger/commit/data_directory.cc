@@ -17,10 +17,21 @@ std::filesystem::path DataDirectory::default_master() const {
 }
 
 Status DataDirectory::require_ledger() const {
+  if (auto there = require_log(); !there) return there;
   std::error_code ignored;
-  if (std::filesystem::exists(anchor(), ignored) && std::filesystem::exists(log(), ignored)) {
-    return {};
-  }
+  if (std::filesystem::exists(anchor(), ignored)) return {};
+  const auto file = anchor().string();
+  return fail(
+      ErrorCode::not_found,
+      Text{"台账缺少信任锚文件 " + file, "the ledger's trust anchor " + file + " is missing"},
+      Text{"从备份取回该文件;`xueji verify --anchor 文件` 可先核验账本",
+           "bring the file back from a backup; `xueji verify --anchor FILE` looks at the "
+           "log meanwhile"});
+}
+
+Status DataDirectory::require_log() const {
+  std::error_code ignored;
+  if (std::filesystem::exists(log(), ignored)) return {};
   const auto name = root.string();
   return fail(ErrorCode::not_found,
               Text{"目录 " + name + " 中没有学籍台账", "there is no ledger in " + name},
@@ -29,9 +40,10 @@ Status DataDirectory::require_ledger() const {
 }
 
 std::string anchor_text(const TrustAnchor& anchor) {
-  std::string text = "xueji/v1/anchor\nledger " + to_text(anchor.ledger) + "\norigin " +
-                     anchor.origin + "\n";
-  for (const auto& key : anchor.verifier_keys) text += "checkpoint-key " + key + "\n";
+  std::string text =
+      "xueji/v1/anchor\nledger " + to_text(anchor.ledger) + "\norigin " + anchor.origin + "\n";
+  for (const auto& key : anchor.verifier_keys)
+    text += "checkpoint-key " + key + "\n";
   return text;
 }
 
@@ -103,7 +115,8 @@ Result<std::string> read_file(const std::filesystem::path& file, std::size_t siz
   std::ifstream in(file, std::ios::binary);
   if (!in) {
     return fail(ErrorCode::not_found,
-                Text{"打不开文件 " + file.string(), "cannot open " + file.string()});
+                Text{"打不开文件 " + file.string(), "cannot open " + file.string()},
+                Text{"检查文件名和读取权限", "check the name, and that it may be read"});
   }
   std::string text;
   std::string block(64 * 1024, '\0');

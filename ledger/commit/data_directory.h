@@ -36,7 +36,10 @@ struct DataDirectory {
   [[nodiscard]] std::filesystem::path default_master() const;
 
   /// not_found with the advice to run `init` or `simulate` when there is no ledger here.
+  /// not_found, naming it, when only the anchor is missing.
   [[nodiscard]] Status require_ledger() const;
+  /// The same without asking for the anchor: enough for a verifier.
+  [[nodiscard]] Status require_log() const;
 };
 
 /// What an auditor must get by another way than from the operator (design §6 verify).

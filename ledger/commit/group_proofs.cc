@@ -17,6 +17,17 @@ std::uint64_t split_of(std::uint64_t count) {
 
 }  // namespace
 
+void GroupProofs::begin(TileReader& tiles, TreeSize size) {
+  // Some groups' worth; the next paths soon fill it again.
+  constexpr std::size_t subtrees_max = 16'384;
+  if (subtrees_.size() > subtrees_max) subtrees_.clear();
+  tiles_ = &tiles;
+  size_ = size.value;
+  // The right edge is another one in a larger tree.
+  ragged_.clear();
+  held_tiles_.clear();
+}
+
 Result<std::vector<Digest>> GroupProofs::path(Position index) {
   if (index.value >= size_) {
     return fail(ErrorCode::invalid_argument, "the position lies outside the tree");
@@ -70,7 +81,7 @@ Result<Digest> GroupProofs::from_tile(std::uint8_t level, std::uint64_t index) {
   const std::pair tile{level, index / tile_width};
   auto held = held_tiles_.find(tile);
   if (held == held_tiles_.end()) {
-    auto read = tiles_.tile(tile.first, tile.second);
+    auto read = tiles_->tile(tile.first, tile.second);
     if (!read) return fail(read.error());
     held = held_tiles_.emplace(tile, *std::move(read)).first;
   }

@@ -1,5 +1,8 @@
 #include "ledger/commit/personal_data.h"
 
+#include "ledger/crypto/sha256.h"
+#include "ledger/schema/codec.h"
+#include "ledger/schema/envelope.h"
 #include "ledger/store/rocksdb/rocksdb_store.h"
 #include "ledger/vault/master_key.h"
 
@@ -103,6 +106,25 @@ std::optional<PersonId> PersonsKnown::find(std::string_view identity_type,
 
 bool PersonsKnown::listed(ExternalListKind kind, std::string_view identity_number) const {
   return lookup_.listed(kind, identity_number);
+}
+
+std::optional<Disclosure> PersonsKnown::disclosure_at(Position at) const {
+  if (vault_ == nullptr || log_ == nullptr) return std::nullopt;
+  return open_disclosure_at(*vault_, *log_, at);
+}
+
+std::optional<Disclosure> open_disclosure_at(Vault& vault, const LogReader& log, Position at) {
+  const auto bytes = log.entry(at);
+  if (!bytes) return std::nullopt;
+  const auto split = split_entry(*bytes);
+  if (!split || split->first.kind != BodyKind::event) return std::nullopt;
+  const auto event = decode_trusted<Event>(split->second);
+  if (!event || event->fields_root.is_none()) return std::nullopt;
+  auto opened = vault.open_sealed(DisclosureRequest{
+      {event->subject_kind, event->subject, type_of(*event), sha256(split->second)},
+      event->fields_root});
+  if (!opened || opened->state != DisclosureState::opened) return std::nullopt;
+  return std::move(opened->disclosure);
 }
 
 }  // namespace xueji

@@ -11,6 +11,7 @@
 #include "ledger/commit/data_directory.h"
 #include "ledger/model/entry.h"
 #include "ledger/registry/decide.h"
+#include "ledger/store/event_log.h"
 #include "ledger/vault/keyring.h"
 #include "ledger/vault/vault.h"
 
@@ -57,9 +58,15 @@ class PersonsKnown final : public PersonDirectory {
 
   /// Reads the identity numbers of all events in one batch.
   [[nodiscard]] Status prefetch(std::span<const SubmittedEvent> events);
+  /// From here on `disclosure_at` answers; both must outlive this.
+  void open_from(Vault& vault, const LogReader& log) {
+    vault_ = &vault;
+    log_ = &log;
+  }
   [[nodiscard]] std::optional<PersonId> find(std::string_view identity_type,
                                              std::string_view identity_number) const override;
   [[nodiscard]] bool listed(ExternalListKind kind, std::string_view identity_number) const override;
+  [[nodiscard]] std::optional<Disclosure> disclosure_at(Position at) const override;
   /// The first failure of any read: a verdict after it is worthless.
   [[nodiscard]] Status status() const { return lookup_.status(); }
   /// How a number is written in PersonsInFlight.
@@ -68,7 +75,14 @@ class PersonsKnown final : public PersonDirectory {
  private:
   PersonLookup lookup_;
   const PersonsInFlight& in_flight_;
+  Vault* vault_ = nullptr;
+  const LogReader* log_ = nullptr;
 };
+
+/// Opens the personal fields of the event at a position, held against its `fields_root`; nullopt
+/// when no such event is there or nothing opens it.
+[[nodiscard]] std::optional<Disclosure> open_disclosure_at(Vault& vault, const LogReader& log,
+                                                           Position at);
 
 /// A personal value of a submitted event; empty when not stated.
 [[nodiscard]] std::string_view personal_value(const SubmittedEvent& event, PersonalField field);

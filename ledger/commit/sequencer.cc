@@ -6,6 +6,7 @@
 #include "ledger/commit/ledger.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/merkle/hash.h"
+#include "ledger/registry/changed_identity.h"
 #include "ledger/schema/codec.h"
 #include "ledger/schema/envelope.h"
 #include "ledger/signoff/signoff.h"
@@ -165,17 +166,30 @@ std::optional<PendingAnswer> Sequencer::repeat_of(const VerifiedSubmission& veri
   if (accepted.value < log_.head().size.value) {
     if (auto receipt = receipt_at(known->id, accepted)) answer.receipt = *std::move(receipt);
   } else {
-    answer.receipt = Receipt{};
-    answer.receipt->submission = known->id;
-    answer.receipt->position = accepted;
+    answer.receipt = receipt_in_flight(known->id, accepted);
   }
   return answer;
+}
+
+Receipt Sequencer::receipt_in_flight(const SubmissionId& submission, Position position) const {
+  Receipt receipt;
+  receipt.ledger = ledger_;
+  receipt.submission = submission;
+  receipt.position = position;
+  return receipt;
 }
 
 std::optional<PendingAnswer> Sequencer::repeat_of(const SignOffRequest& request) {
   const auto& act = request.signed_off;
   const auto* known = state_.submission(act.sign_off.submission);
   if (known == nullptr) return std::nullopt;
+  // The newest sign-off may stand in a group that is not durable yet: its digest is in the state.
+  const bool is_newest = !known->steps.empty() && known->previous == act.digest;
+  if (is_newest && known->steps.back().at.value >= log_.head().size.value) {
+    PendingAnswer answer;
+    answer.receipt = receipt_in_flight(known->id, known->steps.back().at);
+    return answer;
+  }
   for (const auto& step : known->steps) {
     if (step.step != act.sign_off.step || step.at.value >= log_.head().size.value) continue;
     auto bytes = log_.entry(step.at);
@@ -224,7 +238,11 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
     for (auto& problem : check_pins(header.header, pack, *now)) {
       verdict.problems.push_back(std::move(problem));
     }
-    if (state_.submission(header.header.submission) != nullptr) {
+    if (header.header.submission.is_none()) {
+      verdict.problems.push_back(ledger_problem(
+          "FORMAT", {"申报没有编号", "the submission has no id"},
+          {"请用 xueji 重新生成", "author it again with xueji"}));
+    } else if (state_.submission(header.header.submission) != nullptr) {
       verdict.problems.push_back(ledger_problem(
           "CHAIN", {"申报编号已用于另一份内容", "the submission id was used for other bytes"},
           {"请重新提交以取得新编号", "author it again to get a new id"}));
@@ -235,11 +253,12 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
                   group);
   }
   prefetch_rows(verified.submission);
-  lapse_holders(verified, group);
   PersonsKnown persons(vault_.persons(), persons_in_flight_);
+  persons.open_from(vault_, log_);
   if (auto read = persons.prefetch(verified.submission.events); !read) {
     return fail_act(read.error(), std::move(answer), group);
   }
+  lapse_holders(verified, persons, group);
   auto filing = decide_filing({state_, *pack, persons, *now}, verified.submission);
   if (state_.failure()) return fail_act(*state_.failure(), std::move(answer), group);
   if (auto read = persons.status(); !read) return fail_act(read.error(), std::move(answer), group);
@@ -251,13 +270,32 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
   group.answers.push_back(std::move(answer));
 }
 
-void Sequencer::lapse_holders(const VerifiedSubmission& verified, Group& group) {
+void Sequencer::lapse_holders(const VerifiedSubmission& verified, const PersonDirectory& persons,
+                              Group& group) {
   std::vector<SubmissionId> holders;
+  const auto note = [&](ReservationKind kind, ByteView id) {
+    const auto* held = state_.reservation(kind, id);
+    if (held == nullptr || held->holder == verified.submission.header.header.supersedes) return;
+    holders.push_back(held->holder);
+  };
   for (const auto& submitted : verified.submission.events) {
     for (const auto& key : reservations_of(std::span(&submitted.event, 1), {})) {
-      const auto* held = state_.reservation(key.kind, key.id);
-      if (held == nullptr || held->holder == verified.submission.header.header.supersedes) continue;
-      holders.push_back(held->holder);
+      note(key.kind, key.id);
+    }
+    // Whoever comes in may be held as a person, or through another status (SY-1.5a).
+    std::optional<PersonId> person;
+    const auto type = type_of(submitted.event);
+    const auto number = personal_value(submitted, PersonalField::identity_number);
+    if (type == EventType::roster_line) {
+      const auto* student = state_.student(as<StudentId>(submitted.event.subject));
+      if (student != nullptr && !student->person.is_none()) person = student->person;
+    } else if (brings_person(type) && !number.empty()) {
+      person = persons.find(personal_value(submitted, PersonalField::identity_type), number);
+    }
+    if (!person) continue;
+    note(ReservationKind::person, person->view());
+    if (const auto* row = state_.person(*person)) {
+      for (const auto& status : row->statuses) note(ReservationKind::student, status.view());
     }
   }
   std::sort(holders.begin(), holders.end());
@@ -300,6 +338,12 @@ std::vector<PersonId> Sequencer::assign_persons(const VerifiedSubmission& verifi
     persons[i] = random_.draw<PersonId>();
     const auto type = personal_value(events[i], PersonalField::identity_type);
     const auto number = personal_value(events[i], PersonalField::identity_number);
+    // A second line of the same number in this file: one number never leads to two persons.
+    const auto in_file = persons_in_flight_.find(PersonsKnown::key_of(type, number));
+    if (!number.empty() && in_file != persons_in_flight_.end()) {
+      persons[i] = in_file->second.person;
+      continue;
+    }
     auto binding = vault_.persons().binding(type, number, persons[i]);
     if (!binding) continue;
     persons_in_flight_.emplace(PersonsKnown::key_of(type, number),
@@ -508,10 +552,46 @@ void Sequencer::take_effect(const SubmissionId& id, const Pack& pack, const Dige
   auto effect = decide_effect({state_, pack, persons, now}, *submission, *held);
   receipt.in_effect = true;
   receipt.lapsed = effect.lapsed;
+  bind_changed_numbers(*submission, *held, effect.lapsed, group);
   append_record(id,
                 TookEffect{id, sign_off, Position{state_.size().value},
                            std::move(effect.rules_checked), std::move(effect.lapsed)},
                 now, group, nullptr);
+}
+
+/// A changed identity number leads to the same person from its effect on, beside the old one
+/// (SY-1.5a). What the vault does not open, or another person took meanwhile, is left as it is:
+/// two persons of one number are a finding.
+void Sequencer::bind_changed_numbers(const SubmissionState& submission,
+                                     std::span<const Event> events,
+                                     const std::vector<LapsedLine>& lapsed, Group& group) {
+  if (submission.form != Form::info_change) return;
+  const auto is_out = [&](std::uint32_t line) {
+    const auto names = [&](const auto& marked) { return marked.line == line; };
+    return std::any_of(submission.struck.begin(), submission.struck.end(), names) ||
+           std::any_of(lapsed.begin(), lapsed.end(), names);
+  };
+  for (std::uint32_t line = 0; line < events.size(); ++line) {
+    const auto* facts = get_if<StudentInfoChanged>(&events[line].facts);
+    const auto* student = state_.student(as<StudentId>(events[line].subject));
+    const bool is_number =
+        facts != nullptr && facts->changed == code_of(PersonalField::identity_number);
+    if (!is_number || student == nullptr || is_out(line)) continue;
+    const auto opened =
+        open_disclosure_at(vault_, log_, Position{submission.header_at.value + 1 + line});
+    if (!opened) continue;
+    const auto value = value_of(personal_fields_of(EventType::student_info_changed), *opened,
+                                PersonalField::new_value);
+    if (!value) continue;
+    const auto identity = changed_identity(*value);
+    const PersonsKnown persons(vault_.persons(), persons_in_flight_);
+    const auto holder = persons.find(identity.type, identity.number);
+    auto binding = vault_.persons().binding(identity.type, identity.number, student->person);
+    if (holder || !binding) continue;
+    persons_in_flight_.emplace(PersonsKnown::key_of(identity.type, identity.number),
+                               PersonInFlight{student->person, group_number_});
+    group.persons.push_back(*binding);
+  }
 }
 
 void Sequencer::close(Group& group) {

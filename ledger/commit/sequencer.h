@@ -85,10 +85,13 @@ class Sequencer final : private EventSource {
   [[nodiscard]] std::optional<PendingAnswer> repeat_of(const VerifiedSubmission& verified);
   [[nodiscard]] std::optional<PendingAnswer> repeat_of(const SignOffRequest& request);
   [[nodiscard]] Result<Receipt> receipt_at(const SubmissionId& submission, Position position) const;
+  /// Of an entry in a group before this one: the writer adds leaf, proof and checkpoint.
+  [[nodiscard]] Receipt receipt_in_flight(const SubmissionId& submission, Position position) const;
 
   /// Whether a submission was returned and the days to correct it are over (pack: return_days).
   [[nodiscard]] bool return_days_over(const SubmissionId& id, Instant now) const;
-  void lapse_holders(const VerifiedSubmission& verified, Group& group);
+  void lapse_holders(const VerifiedSubmission& verified, const PersonDirectory& persons,
+                     Group& group);
   void accept(VerifiedSubmission& verified, const FilingVerdict& filing, const Pack& pack,
               Instant now, Group& group, PendingAnswer& answer);
   [[nodiscard]] std::vector<PersonId> assign_persons(const VerifiedSubmission& verified,
@@ -98,6 +101,8 @@ class Sequencer final : private EventSource {
   void prefetch_rows(const Submission& submission);
   void take_effect(const SubmissionId& id, const Pack& pack, const Digest& sign_off, Instant now,
                    Group& group, Receipt& receipt);
+  void bind_changed_numbers(const SubmissionState& submission, std::span<const Event> events,
+                            const std::vector<LapsedLine>& lapsed, Group& group);
   /// One entry: envelope, leaf, fold. `bytes` must be the canonical bytes of `body`, which is as
   /// before afterwards.
   Digest append(BodyKind kind, SubjectKind subject_kind, const SubjectId& subject, ByteView bytes,

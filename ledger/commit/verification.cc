@@ -96,7 +96,7 @@ void verify_event(const LedgerId& ledger, SubmittedEvent& submitted, std::uint32
                                   type, *submitted.disclosure, submitted.event.fields_root);
     if (!root) problems.push_back(format_problem(line, root.error()));
   }
-  if (const auto* enrolled = std::get_if<KeyEnrolled>(&submitted.event.facts)) {
+  if (const auto* enrolled = get_if<KeyEnrolled>(&submitted.event.facts)) {
     if (auto bad = check_possession(ledger, submitted.event, *enrolled, line)) {
       problems.push_back(*std::move(bad));
     }

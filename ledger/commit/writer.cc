@@ -63,8 +63,7 @@ void GroupWriter::settle() {
   static_cast<void>(settled);
 }
 
-Result<Answer> GroupWriter::complete(PendingAnswer& pending, SnapshotReader& tiles,
-                                     GroupProofs& proofs) {
+Result<Answer> GroupWriter::complete(PendingAnswer& pending, SnapshotReader& tiles) {
   if (pending.refusal) {
     auto note = sign_note(pending.refusal->note, signer_);
     if (!note) return fail(note.error());
@@ -76,8 +75,13 @@ Result<Answer> GroupWriter::complete(PendingAnswer& pending, SnapshotReader& til
     receipt.size = tiles.size();
     receipt.checkpoint = note_;
   }
-  if (receipt.leaf.is_none()) return Answer{std::move(receipt)};
-  auto path = receipt.size == tiles.size() ? proofs.path(receipt.position)
+  if (receipt.ledger.is_none()) return Answer{std::move(receipt)};  // Of no entry.
+  if (receipt.leaf.is_none()) {
+    auto leaf = proofs_.leaf(receipt.position);
+    if (!leaf) return fail(leaf.error());
+    receipt.leaf = *leaf;
+  }
+  auto path = receipt.size == tiles.size() ? proofs_.path(receipt.position)
                                            : inclusion_proof(tiles, receipt.position, receipt.size);
   if (!path) return fail(path.error());
   receipt.path = *std::move(path);
@@ -86,12 +90,12 @@ Result<Answer> GroupWriter::complete(PendingAnswer& pending, SnapshotReader& til
 
 void GroupWriter::answer(Group& group, const std::optional<Error>& failure) {
   SnapshotReader tiles(group.edge, tiles_);
-  GroupProofs proofs(tiles, group.edge.size);
+  proofs_.begin(tiles, group.edge.size);
   for (auto& pending : group.answers) {
     if (failure) {
       pending.done(fail(*failure));
     } else {
-      pending.done(complete(pending, tiles, proofs));
+      pending.done(complete(pending, tiles));
     }
   }
 }

@@ -27,12 +27,12 @@ class GroupWriter {
  private:
   [[nodiscard]] Status put_personal(const Group& group);
   void settle();
-  [[nodiscard]] Result<Answer> complete(PendingAnswer& pending, SnapshotReader& tiles,
-                                        GroupProofs& proofs);
+  [[nodiscard]] Result<Answer> complete(PendingAnswer& pending, SnapshotReader& tiles);
 
   EventLog& log_;
   PersonalData& personal_;
   RowTileReader tiles_;
+  GroupProofs proofs_;
   NoteSigner signer_;
   std::string note_;
   std::optional<PendingBatch> unsettled_;

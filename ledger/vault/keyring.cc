@@ -192,17 +192,13 @@ Status Keyring::load_missed(std::span<const PersonId> persons, std::span<const s
     keys.push_back(row_of(key_row, persons[i]));
   auto rows = reader_.multi_get(std::vector<ByteView>(keys.begin(), keys.end()));
   if (!rows) return fail(rows.error());
+  if (auto status = note_destroyed(persons, missed, *rows, answers); !status) return status;
   auto aead = Aead::make();
   if (!aead) return fail(aead.error());
   for (std::size_t n = 0; n < missed.size(); ++n) {
+    if (!(*rows)[n]) continue;
     const auto& person = persons[missed[n]];
     auto& answer = answers[missed[n]];
-    if (!(*rows)[n]) {
-      auto tombstone = reader_.get(row_of(destroyed_row, person));
-      if (!tombstone) return fail(tombstone.error());
-      answer.state = *tombstone ? PersonKeyState::destroyed : PersonKeyState::missing;
-      continue;
-    }
     auto raw = aead->open_secret(wrapping_key_, associated_with(keys[n]), *(*rows)[n]);
     auto key = raw ? AeadKey::from(raw->view()) : Result<AeadKey>{fail(raw.error())};
     if (!key) {
@@ -211,6 +207,27 @@ Status Keyring::load_missed(std::span<const PersonId> persons, std::span<const s
     }
     answer = {PersonKeyState::present, std::make_shared<const AeadKey>(std::move(*key))};
     remember(person, answer.key);
+  }
+  return {};
+}
+
+/// Of those without a key: whose was destroyed.
+Status Keyring::note_destroyed(std::span<const PersonId> persons,
+                               std::span<const std::size_t> missed,
+                               const std::vector<std::optional<Bytes>>& rows,
+                               std::vector<KeyAnswer>& answers) const {
+  std::vector<std::size_t> places;
+  std::vector<Bytes> keys;
+  for (std::size_t n = 0; n < missed.size(); ++n) {
+    if (rows[n]) continue;
+    places.push_back(missed[n]);
+    keys.push_back(row_of(destroyed_row, persons[missed[n]]));
+  }
+  auto tombstones = reader_.multi_get(std::vector<ByteView>(keys.begin(), keys.end()));
+  if (!tombstones) return fail(tombstones.error());
+  for (std::size_t n = 0; n < places.size(); ++n) {
+    answers[places[n]].state =
+        (*tombstones)[n] ? PersonKeyState::destroyed : PersonKeyState::missing;
   }
   return {};
 }

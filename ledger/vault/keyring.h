@@ -118,6 +118,10 @@ class Keyring {
   [[nodiscard]] Status load_missed(std::span<const PersonId> persons,
                                    std::span<const std::size_t> missed,
                                    std::vector<KeyAnswer>& answers);
+  [[nodiscard]] Status note_destroyed(std::span<const PersonId> persons,
+                                      std::span<const std::size_t> missed,
+                                      const std::vector<std::optional<Bytes>>& rows,
+                                      std::vector<KeyAnswer>& answers) const;
   void remember(const PersonId& person, SharedKey key);
   void forget(const PersonId& person);
   [[nodiscard]] Status copy_rewrapped(BulkLoad& load, const MasterKey& next);

@@ -279,7 +279,18 @@ std::optional<PersonId> PersonLookup::find(std::string_view identity_type,
 }
 
 bool PersonLookup::listed(ExternalListKind kind, std::string_view identity_number) const {
-  const auto answer = index_.listed(kind, identity_number);
+  auto known = list_in_force_.find(kind);
+  if (known == list_in_force_.end()) {
+    const auto lists = index_.lists(kind);
+    if (!lists) {
+      if (!failure_) failure_ = lists.error();
+      return false;
+    }
+    const auto generation = lists->empty() ? 0U : lists->back().generation;
+    known = list_in_force_.emplace(kind, generation).first;
+  }
+  if (known->second == 0) return false;
+  const auto answer = index_.listed_in(kind, known->second, identity_number);
   if (answer) return *answer;
   if (!failure_) failure_ = answer.error();
   return false;

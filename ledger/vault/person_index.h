@@ -122,6 +122,9 @@ class PersonLookup {
  private:
   const PersonIndex& index_;
   std::map<std::pair<std::string, std::string>, std::optional<PersonId>> known_;
+  /// The list in force by kind, read once; 0: there is none. So all lines of a submission are held
+  /// against the same lists.
+  mutable std::map<ExternalListKind, std::uint32_t> list_in_force_;
   mutable std::optional<Error> failure_;
 };
 

@@ -21,16 +21,17 @@ constexpr std::size_t marked_ref_size_bytes = disclosure_ref_size_bytes + Person
 constexpr std::size_t marked_binding_size_bytes = Digest::size_bytes + PersonId::size_bytes;
 
 Bytes record_row(const DisclosureRef& ref) {
-  Bytes key = vault_rows::key(vault_rows::disclosure);
+  Bytes key;
+  key.reserve(1 + disclosure_ref_size_bytes);
+  key.push_back(vault_rows::disclosure);
   append_ref(key, ref);
   return key;
 }
 
 Bytes owner_row(const PersonId& owner, const DisclosureRef& ref) {
-  Bytes key = vault_rows::key(vault_rows::owner, owner.view());
-  key.push_back(static_cast<std::uint8_t>(ref.subject_kind));
-  append(key, ref.subject.view());
-  return key;
+  const auto kind = static_cast<std::uint8_t>(ref.subject_kind);
+  return vault_rows::joined(
+      {{&vault_rows::owner, 1}, owner.view(), {&kind, 1}, ref.subject.view()});
 }
 
 Bytes binding_row(const Digest& key) {
@@ -42,12 +43,10 @@ Bytes pending_row(const PendingBatch& batch) {
 }
 
 Bytes associated_with(const LedgerId& ledger, const DisclosureRef& ref) {
-  Bytes associated = to_bytes(ledger.view());
-  append(associated, ref.body.view());
-  associated.push_back(static_cast<std::uint8_t>(ref.subject_kind));
-  append(associated, ref.subject.view());
-  associated.push_back(static_cast<std::uint8_t>(ref.type));
-  return associated;
+  const auto kind = static_cast<std::uint8_t>(ref.subject_kind);
+  const auto type = static_cast<std::uint8_t>(ref.type);
+  return vault_rows::joined(
+      {ledger.view(), ref.body.view(), {&kind, 1}, ref.subject.view(), {&type, 1}});
 }
 
 // A record as it is stored; `sealed` is empty after an erasure.
@@ -73,6 +72,8 @@ tl::unexpected<Error> damaged_row() {
 
 Bytes marks_of(std::span<const SealedDisclosure> batch, std::span<const PersonBinding> bindings) {
   Bytes value;
+  value.reserve(8 + batch.size() * marked_ref_size_bytes +
+                bindings.size() * marked_binding_size_bytes);
   append_le(value, static_cast<std::uint32_t>(batch.size()));
   for (const auto& item : batch) {
     append_ref(value, item.ref);

@@ -95,12 +95,18 @@ rocksdb::ColumnFamilyOptions family_options(const FamilyShape& shape,
   if (shape.bloom_filter) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
 
   rocksdb::ColumnFamilyOptions options;
+  if (shape.bloom_filter) {
+    // Most keys that are looked up before a write are new: without a filter each look-up would walk
+    // the whole memtable.
+    options.memtable_whole_key_filtering = true;
+    options.memtable_prefix_bloom_size_ratio = 0.02;
+  }
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = shape.write_buffer_bytes;
   options.max_write_buffer_number = 3;
   options.level_compaction_dynamic_level_bytes = true;
   options.compression = rocksdb::kLZ4Compression;
-  options.bottommost_compression = rocksdb::kZSTD;
+  if (shape.smallest_at_bottom) options.bottommost_compression = rocksdb::kZSTD;
   if (shape.ascending_keys) {
     // Remembers where the last key went in, so that appending needs no search.
     options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(1));

@@ -6,8 +6,10 @@
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -79,8 +81,9 @@ struct Environment {
 struct FamilyShape {
   std::size_t write_buffer_bytes;
   std::size_t block_bytes;
-  bool bloom_filter;    ///< For point reads of keys that may be absent.
-  bool ascending_keys;  ///< Keys are only ever added at the end.
+  bool bloom_filter;               ///< For point reads of keys that may be absent.
+  bool ascending_keys;             ///< Keys are only ever added at the end.
+  bool smallest_at_bottom = true;  ///< Old data is compressed for size, at the cost of time.
 };
 [[nodiscard]] rocksdb::ColumnFamilyOptions family_options(
     const FamilyShape& shape, const std::shared_ptr<rocksdb::Cache>& cache);
@@ -141,6 +144,20 @@ class Follower {
   std::shared_ptr<const Database> database_;
   std::uint64_t write_ahead_log_ = 0;
 };
+
+/// Keys that one MultiGet asks for: RocksDB works through so many at once, and its scratch memory
+/// for more would come from the system anew with every call.
+inline constexpr std::size_t keys_per_read = 32;
+
+/// The places 0 … count - 1 as `before` orders them: keys that are asked for in their order share
+/// the blocks that they lie in.
+template <class Before>
+[[nodiscard]] std::vector<std::size_t> order_of(std::size_t count, Before&& before) {
+  std::vector<std::size_t> order(count);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), before);
+  return order;
+}
 
 /// Walks one column family. `strip_bytes` leading bytes of each key are hidden from the visitor.
 [[nodiscard]] Status scan_family(const Database& database, rocksdb::ColumnFamilyHandle* family,

@@ -53,14 +53,20 @@ std::optional<Slot> decode(ByteView slot) {
                    to_bytes(covered.subspan(fixed_bytes))}};
 }
 
-Result<Slot> read_newest(rocksdb::FileSystem& files, const std::filesystem::path& path) {
+Result<Bytes> read_whole(rocksdb::FileSystem& files, const std::filesystem::path& path) {
   std::unique_ptr<rocksdb::FSRandomAccessFile> file;
   auto status = files.NewRandomAccessFile(path.string(), {}, &file, nullptr);
   std::array<char, 2 * slot_bytes> scratch;
   rocksdb::Slice got;
   if (status.ok()) status = file->Read(0, scratch.size(), {}, &got, scratch.data(), nullptr);
   if (!status.ok()) return fail(error_of(status, doing_read));
-  const ByteView whole = view_of(got);
+  return to_bytes(view_of(got));
+}
+
+Result<Slot> read_newest(rocksdb::FileSystem& files, const std::filesystem::path& path) {
+  const auto read = read_whole(files, path);
+  if (!read) return fail(read.error());
+  const ByteView whole = *read;
   auto newest = decode(whole.first(std::min(whole.size(), slot_bytes)));
   if (whole.size() > slot_bytes) {
     auto other = decode(whole.subspan(slot_bytes));
@@ -112,6 +118,26 @@ Result<Head> HeadFile::read(rocksdb::FileSystem& files, const std::filesystem::p
   auto slot = read_newest(files, path);
   if (!slot) return fail(slot.error());
   return std::move(slot->head);
+}
+
+Status HeadFile::check_slots(rocksdb::FileSystem& files, const std::filesystem::path& path) {
+  const auto read = read_whole(files, path);
+  if (!read) return fail(read.error());
+  const ByteView whole = *read;
+  for (const std::size_t at : {std::size_t{0}, slot_bytes}) {
+    const auto slot = whole.subspan(std::min(at, whole.size()));
+    const auto own = slot.first(std::min(slot.size(), slot_bytes));
+    const bool is_blank = std::all_of(own.begin(), own.end(), [](auto byte) { return byte == 0; });
+    if ((is_blank && own.size() == slot_bytes) || decode(own)) continue;
+    const auto number = std::to_string(at / slot_bytes + 1);
+    return fail(ErrorCode::corrupt,
+                Text{"账本头文件 " + path.string() + " 的第 " + number + " 个槽已损坏",
+                     "slot " + number + " of the head file " + path.string() + " is damaged"},
+                Text{"若刚断过电,下一次写入会修复;否则有人改动过该文件,请用留存的检查点核验",
+                     "After a loss of power the next write mends it; otherwise somebody changed "
+                     "the file: verify with a checkpoint that was kept"});
+  }
+  return {};
 }
 
 Result<HeadFile> HeadFile::open(rocksdb::FileSystem& files, const std::filesystem::path& path,

@@ -33,6 +33,12 @@ class HeadFile {
   [[nodiscard]] static Result<Head> read(rocksdb::FileSystem& files,
                                          const std::filesystem::path& path);
 
+  /// Whether both slots hold a head, or nothing yet. A slot that was torn by a loss of power is
+  /// written anew at the next append; until then nobody can tell it from one that was changed.
+  /// Errors: corrupt when a slot is damaged; io.
+  [[nodiscard]] static Status check_slots(rocksdb::FileSystem& files,
+                                          const std::filesystem::path& path);
+
   /// Opens for writing, and reads. Errors: as `read`.
   [[nodiscard]] static Result<HeadFile> open(rocksdb::FileSystem& files,
                                              const std::filesystem::path& path, bool sync);

@@ -3,6 +3,8 @@
 #include <rocksdb/cache.h>
 
 #include <algorithm>
+#include <array>
+#include <tuple>
 
 #include "ledger/store/rocksdb/rocksdb_log.h"
 
@@ -174,24 +176,34 @@ Result<std::vector<std::optional<Bytes>>> LogReads<Port>::multi_row(
     std::span<const RowKey> keys) const {
   const auto held = this->database();
   const Database& database = *held;
-  std::vector<Bytes> whole_keys;
-  std::vector<rocksdb::Slice> slices;
-  std::vector<rocksdb::ColumnFamilyHandle*> families;
-  whole_keys.reserve(keys.size());
-  for (const RowKey& key : keys) {
-    whole_keys.push_back(row_key(key.space, key.key));
-    slices.push_back(slice_of(whole_keys.back()));
-    families.push_back(database.family(family_of(key.space)));
-  }
-  std::vector<rocksdb::PinnableSlice> values(keys.size());
-  std::vector<rocksdb::Status> statuses(keys.size());
-  database->MultiGet({}, keys.size(), families.data(), slices.data(), values.data(),
-                     statuses.data());
   std::vector<std::optional<Bytes>> rows(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (statuses[i].IsNotFound()) continue;
-    if (!statuses[i].ok()) return fail(error_of(statuses[i], doing_read));
-    rows[i] = to_bytes(view_of(values[i]));
+  const auto order = order_of(keys.size(), [&](std::size_t a, std::size_t b) {
+    const auto of = [&](std::size_t i) {
+      return std::tuple(family_of(keys[i].space), keys[i].space, text_of(keys[i].key));
+    };
+    return of(a) < of(b);
+  });
+  std::array<Bytes, keys_per_read> whole_keys;
+  std::array<rocksdb::Slice, keys_per_read> slices;
+  std::array<rocksdb::ColumnFamilyHandle*, keys_per_read> families;
+  std::array<rocksdb::PinnableSlice, keys_per_read> values;
+  std::array<rocksdb::Status, keys_per_read> statuses;
+  for (std::size_t begin = 0; begin < keys.size(); begin += keys_per_read) {
+    const std::size_t count = std::min(keys_per_read, keys.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      const RowKey& key = keys[order[begin + i]];
+      whole_keys[i] = row_key(key.space, key.key);
+      slices[i] = slice_of(whole_keys[i]);
+      families[i] = database.family(family_of(key.space));
+    }
+    database->MultiGet({}, count, families.data(), slices.data(), values.data(), statuses.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!statuses[i].ok() && !statuses[i].IsNotFound()) {
+        return fail(error_of(statuses[i], doing_read));
+      }
+      if (statuses[i].ok()) rows[order[begin + i]] = to_bytes(view_of(values[i]));
+      values[i].Reset();
+    }
   }
   return rows;
 }

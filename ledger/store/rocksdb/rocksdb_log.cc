@@ -2,9 +2,11 @@
 
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <thread>
+#include <tuple>
 
 #include "ledger/store/rocksdb/engine.h"
 #include "ledger/store/rocksdb/head_file.h"
@@ -169,6 +171,18 @@ std::size_t group_bytes(const AppendRequest& request) {
   return bytes;
 }
 
+/// Neighbours go in faster, one after the other; of equal keys the last change still wins.
+std::vector<const Row*> in_key_order(std::span<const Row> rows) {
+  std::vector<const Row*> in_order;
+  in_order.reserve(rows.size());
+  for (const Row& row : rows)
+    in_order.push_back(&row);
+  std::stable_sort(in_order.begin(), in_order.end(), [](const Row* a, const Row* b) {
+    return std::tie(a->space, a->key) < std::tie(b->space, b->key);
+  });
+  return in_order;
+}
+
 Status Writer::check_room(const AppendRequest& request) const {
   std::uint64_t free_bytes = 0;
   const auto status =
@@ -195,11 +209,11 @@ rocksdb::Status Writer::write(const AppendRequest& request, const Head& head) {
     auto status = batch.Put(families[entries_family], slice_of(key), slice_of(entry));
     if (!status.ok()) return status;
   }
-  for (const Row& row : request.rows) {
-    auto* family = families[family_of(row.space)];
-    const Bytes key = row_key(row.space, row.key);
-    auto status = row.value ? batch.Put(family, slice_of(key), slice_of(*row.value))
-                            : batch.Delete(family, slice_of(key));
+  for (const Row* row : in_key_order(request.rows)) {
+    auto* family = families[family_of(row->space)];
+    const Bytes key = row_key(row->space, row->key);
+    auto status = row->value ? batch.Put(family, slice_of(key), slice_of(*row->value))
+                             : batch.Delete(family, slice_of(key));
     if (!status.ok()) return status;
   }
   const Head& before = head_file_.head();
@@ -242,19 +256,34 @@ Result<AppendOutcome> Writer::append(const AppendRequest& request) {
 
 class Reader final : public LogReads<LogReader> {
  public:
-  Reader(Follower follower, Paths paths)
-      : LogReads(follower.database()), follower_(std::move(follower)), paths_(std::move(paths)) {}
+  Reader(Follower follower, Paths paths, bool any_head_file)
+      : LogReads(follower.database()),
+        follower_(std::move(follower)),
+        paths_(std::move(paths)),
+        any_head_file_(any_head_file) {}
   Status refresh() override;
 
  private:
+  [[nodiscard]] Status take_as_found();
+
   std::mutex refresh_mutex_;
   Follower follower_;
   Paths paths_;
+  bool any_head_file_;
 };
+
+Status Reader::take_as_found() {
+  if (auto caught_up = follower_.catch_up(); !caught_up) return caught_up;
+  auto recorded = read_recorded_head(*follower_.database());
+  if (!recorded) return fail(recorded.error());
+  set(follower_.database(), std::move(recorded->head));
+  return {};
+}
 
 Status Reader::refresh() {
   constexpr int waits_max = 50;
   const std::lock_guard lock(refresh_mutex_);
+  if (any_head_file_) return take_as_found();
   for (int waits = 0;; ++waits) {
     // The head file first: whatever it says was in the database before.
     const auto outside = HeadFile::read(database()->files(), paths_.head());
@@ -267,7 +296,11 @@ Status Reader::refresh() {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
       continue;
     }
-    if (!ahead) {
+    // A head file that stood still while the database was read lags by the last group at most; one
+    // that moved belongs to a writer at work.
+    const auto again = ahead ? HeadFile::read(database()->files(), paths_.head()) : outside;
+    if (!again) return fail(again.error());
+    if (*again == *outside) {
       if (auto agreed = judge(*recorded, *outside); !agreed) return agreed;
     }
     if (recorded->head.size < head().size) return lost_tail(recorded->head.size, head().size);
@@ -352,14 +385,14 @@ Result<std::unique_ptr<LogReader>> open_log_reader(const RocksDbLogOptions& opti
   const auto shapes = log_families(options.block_cache_bytes);
   auto follower = Follower::open(environment, paths.database(), shapes);
   if (!follower) return fail(follower.error());
-  if (!HeadFile::exists(files, paths.head())) {
+  if (!options.any_head_file && !HeadFile::exists(files, paths.head())) {
     const auto recorded = read_recorded_head(*follower->database());
     return missing_head_file(paths, recorded ? recorded->head.size : TreeSize{0});
   }
-  auto reader = std::make_unique<Reader>(*std::move(follower), paths);
+  auto reader = std::make_unique<Reader>(*std::move(follower), paths, options.any_head_file);
   if (auto fresh = reader->refresh(); !fresh) return fail(fresh.error());
   const Head head = reader->head();
-  if (head.size > TreeSize{0}) {
+  if (head.size > TreeSize{0} && !options.any_head_file) {
     // Entries beyond the head are no fault here: the writer may have gone on meanwhile.
     const auto last = reader->entry(Position{head.size.value - 1});
     if (!last) return fail(last.error());
@@ -377,6 +410,15 @@ Result<std::unique_ptr<RocksDbLog>> open_rocksdb_log(const RocksDbLogOptions& op
 
 Result<std::unique_ptr<LogReader>> open_rocksdb_log_reader(const RocksDbLogOptions& options) {
   return rocksdb_store::open_log_reader(options, {});
+}
+
+Status check_head_file(const RocksDbLogOptions& options) {
+  auto judged = options;
+  judged.any_head_file = false;
+  const auto reader = rocksdb_store::open_log_reader(judged, {});
+  if (!reader) return fail(reader.error());
+  return rocksdb_store::HeadFile::check_slots(*rocksdb::FileSystem::Default(),
+                                              options.directory / "HEAD");
 }
 
 }  // namespace xueji

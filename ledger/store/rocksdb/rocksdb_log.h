@@ -17,6 +17,9 @@ struct RocksDbLogOptions {
   /// Appends fail cleanly, before anything is written, when less than this and twice the group's
   /// size would stay free on the disk.
   std::uint64_t disk_free_min_bytes = 64U << 20U;
+  /// For a verifier, who looks at what nobody may serve: the reader opens although the head file is
+  /// missing, damaged, or of another log. `check_head_file` says so.
+  bool any_head_file = false;
 };
 
 /// The writer, with the upkeep that only an embedded database needs.
@@ -42,5 +45,9 @@ class RocksDbLog : public EventLog {
 /// Errors: as above, without locked.
 [[nodiscard]] Result<std::unique_ptr<LogReader>> open_rocksdb_log_reader(
     const RocksDbLogOptions& options);
+
+/// Whether the head file agrees with the database, as the reader demands, and both its slots are
+/// whole. Safe beside a writer. Errors: as the reader's; corrupt for a damaged slot.
+[[nodiscard]] Status check_head_file(const RocksDbLogOptions& options);
 
 }  // namespace xueji

@@ -14,6 +14,8 @@ struct RocksDbStoreOptions {
   std::filesystem::path directory;  ///< Its parent must exist.
   bool create = false;              ///< Start an empty store if there is none.
   std::size_t block_cache_bytes = 32U << 20U;
+  /// For data that is made anew rather than kept: written faster, some more bytes on the disk.
+  bool derived = false;
 };
 
 /// Opens for reading and writing; one writer at a time. A torn tail of the write-ahead log is cut

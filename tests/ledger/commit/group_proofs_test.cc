@@ -43,7 +43,8 @@ TEST_CASE("every entry of a group has the proof that the tree gives it alone") {
     tree.append(leaf(i));
   full.hold(tree.take_full_tiles());
   SnapshotReader tiles(tree.right_edge(), full);
-  GroupProofs proofs(tiles, tree.size());
+  GroupProofs proofs;
+  proofs.begin(tiles, tree.size());
   const std::uint64_t step = size > 1'000 ? 97 : 1;
   for (std::uint64_t i = size % step; i < size; i += step) {
     const auto path = proofs.path(Position{i});
@@ -65,7 +66,8 @@ TEST_CASE("a tile that is too short is found, not read beyond its end") {
   HeldTiles full;
   full.hold(std::move(tiles));
   SnapshotReader reader(tree.right_edge(), full);
-  GroupProofs proofs(reader, tree.size());
+  GroupProofs proofs;
+  proofs.begin(reader, tree.size());
   const auto path = proofs.path(Position{1});
   REQUIRE_FALSE(path);
   CHECK(path.error().code == ErrorCode::corrupt);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <future>
+#include <set>
 
 #include "ledger/commit/sequencer.h"
 #include "ledger/crypto/sha256.h"
@@ -98,6 +99,71 @@ TEST_CASE("the same id with other bytes is refused", "[commit]") {
   const auto answer = office.ledger->submit(other);
   REQUIRE(answer);
   CHECK(std::holds_alternative<Refusal>(*answer));
+}
+
+TEST_CASE("a submission without an id is refused", "[commit]") {
+  Office office;
+  const auto& admin = office.signer("CITY/authority_administrator");
+  auto nameless = office.author(Form::organisation, office.root, admin,
+                                new_organisation(office, "C1"));
+  nameless.header.header.submission = {};
+  nameless.header.payload = encode(nameless.header.header);
+  const auto message = message_to_sign(Purpose::submission, office.ledger->id(),
+                                       Suite::sha256_ed25519, nameless.header.payload);
+  nameless.header.signature = to_bytes(admin.key->sign(message)->view());
+  const auto answer = office.ledger->submit(nameless);
+  REQUIRE(answer);
+  CHECK(std::holds_alternative<Refusal>(*answer));
+}
+
+TEST_CASE("what is sent again before it is durable gets a receipt that proves it", "[commit]") {
+  Office office;
+  office.set_up();
+  const auto school = office.organisations.at("SCHOOL");
+  ClassOpened opened;
+  opened.school = school;
+  opened.name = "2024级2班";
+  opened.cohort = 2024;
+  opened.season = Season::autumn;
+  opened.major_code = office.major_code;
+  opened.major_catalogue = office.major_catalogue;
+  const auto filed = office.file(
+      Form::school_class, school, office.signer("SCHOOL/status_officer"),
+      {{SubjectKind::school_class, subject_of(office.random.draw<ClassId>()),
+        china_date(office.clock.now()), opened}});
+  const auto& admin = office.signer("CITY/authority_administrator");
+  const auto& principal = office.signer("SCHOOL/principal");
+  const auto authoring = office.context();
+  const DraftSignOff draft{.submission = *office.view->state().submission(filed.submission),
+                           .step = "principal",
+                           .decision = Decision::approve,
+                           .capacity = principal.capacity};
+  const auto act = sign_step(authoring, draft, *principal.key, nullptr);
+  REQUIRE(act);
+  const auto submission = office.author(Form::organisation, office.root, admin,
+                                        new_organisation(office, "C1"));
+  // Many at once: most repeats meet the first one in a group that is still being written.
+  static std::vector<std::promise<Result<Answer>>> answers;
+  answers = std::vector<std::promise<Result<Answer>>>(40);
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    auto done = [i](Result<Answer> answer) { answers[i].set_value(std::move(answer)); };
+    if (i % 2 == 0) {
+      office.ledger->submit_async(submission, done);
+    } else {
+      office.ledger->sign_off_async(*act, done);
+    }
+  }
+  std::set<std::uint64_t> positions;
+  for (auto& promise : answers) {
+    const auto answer = promise.get_future().get();
+    REQUIRE(answer);
+    REQUIRE(std::holds_alternative<Receipt>(*answer));
+    const auto& receipt = std::get<Receipt>(*answer);
+    CHECK(receipt.ledger == office.ledger->id());
+    CHECK(proves_inclusion(office, receipt));
+    positions.insert(receipt.position.value);
+  }
+  CHECK(positions.size() == 2);
 }
 
 TEST_CASE("a refusal is a signed note that names digest, rules and state, and appends nothing",

@@ -152,6 +152,32 @@ TEST_CASE("a database ahead of the head file by more than the last group is refu
   closed.append(1);  // One group ahead: rolled forward.
   replace(closed.head_file, behind);
   closed.check_refused("more than the one last group");
+  CHECK_FALSE(open_rocksdb_log_reader(closed.options));
+}
+
+TEST_CASE("a verifier opens whatever the head file says, and is told what is wrong with it") {
+  ClosedLog closed;
+  const std::string behind = content(closed.head_file);
+  closed.append(3);
+  const std::string whole = content(closed.head_file);
+  const auto size = (*open_rocksdb_log(closed.options))->head().size;
+  CHECK(check_head_file(closed.options));
+  auto any = closed.options;
+  any.any_head_file = true;
+  std::string damaged = whole;
+  damaged[30] ^= 1;
+  for (const auto& bytes : {behind, damaged, std::string()}) {
+    replace(closed.head_file, bytes);
+    const auto found = check_head_file(closed.options);
+    REQUIRE_FALSE(found);
+    CHECK(found.error().code == ErrorCode::corrupt);
+    const auto reader = open_rocksdb_log_reader(any);
+    REQUIRE(reader);
+    CHECK((*reader)->head().size == size);
+  }
+  fs::remove(closed.head_file);
+  CHECK(check_head_file(closed.options).error().code == ErrorCode::corrupt);
+  CHECK(open_rocksdb_log_reader(any));
 }
 
 TEST_CASE("a head file with another record at the same size, or a larger size, is refused") {
@@ -373,6 +399,17 @@ TEST_CASE("a store has one writer, is read beside it, survives a reopen and can 
   store->reset();
   REQUIRE(destroy_rocksdb_store(options.directory));
   CHECK_FALSE(fs::exists(options.directory));
+}
+
+TEST_CASE("a store that is opened often and written seldom gathers no empty write-ahead logs") {
+  const ScratchDirectory scratch;
+  const RocksDbStoreOptions options{.directory = scratch / "store", .create = true};
+  const KeyChange change[] = {{number(1), number(10)}};
+  REQUIRE((*open_rocksdb_store(options))->write(change, Durability::synced));
+  for (int i = 0; i < 5; ++i)
+    REQUIRE(open_rocksdb_store(options));
+  CHECK(write_ahead_logs(options.directory / "db").size() <= 2);
+  CHECK((*open_rocksdb_store(options))->get(number(1)).value() == number(10));
 }
 
 }  // namespace xueji::store_test
