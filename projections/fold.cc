@@ -7,11 +7,13 @@
 #include "ledger/authority/authority.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/registry/evolve.h"
+#include "ledger/registry/other_school.h"
 #include "ledger/schema/codec.h"
 #include "ledger/schema/envelope.h"
 #include "ledger/signoff/signoff.h"
 #include "projections/duties.h"
 #include "projections/history.h"
+#include "projections/read_ahead.h"
 
 namespace xueji {
 namespace {
@@ -115,7 +117,7 @@ Result<std::uint64_t> Fold::advance(std::uint64_t count_max) {
     if (position == last) head_.last_entry = sha256(raw);
     return Visit::more;
   };
-  auto read = log_.read(Position{head_.size.value}, count, visit);
+  auto read = read_ahead(log_, Position{head_.size.value}, count, visit);
   if (!read) return fail(read.error());
   if (!bad) return fail(bad.error());
   if (state_.failure()) return fail(*state_.failure());
@@ -200,6 +202,12 @@ Status Fold::fold_event(const Entry& entry) {
   const auto line = entry.first.position.value - filing_->row.header_at.value - 1;
   if (filing_->ends.size() != line) return {};  // An earlier line was not kept either.
   kept_bytes_ += entry.second.size();
+  if (line == 0) {
+    // Lines of one form are about as long as the first one.
+    const auto lines = std::min(filing_->row.count, lines_per_submission_max);
+    filing_->bodies.reserve(lines * (entry.second.size() + entry.second.size() / 8));
+    filing_->ends.reserve(lines);
+  }
   append(filing_->bodies, entry.second);
   filing_->ends.push_back(static_cast<std::uint32_t>(filing_->bodies.size()));
   return {};
@@ -268,6 +276,9 @@ Status Fold::fold_accepted(const Entry& entry, const Accepted& accepted) {
     if (auto* old = waiting(filed.row.supersedes)) close(*old);
   }
   filed.row.persons = accepted.persons;
+  if (takes_over(filed.row.form)) {
+    if (auto named = name_other_school(filed); !named) return named;
+  }
   filed.row.stage = accepted.in_effect ? SubmissionStage::in_effect : SubmissionStage::open;
   if (!accepted.in_effect) return {};
   const auto recorded_at = entry.first.recorded_at;
@@ -276,6 +287,29 @@ Status Fold::fold_accepted(const Entry& entry, const Accepted& accepted) {
   }
   close(filed);
   return {};
+}
+
+/// The signers of a transfer are found by the school that its lines name (FJ-11b).
+Status Fold::name_other_school(Waiting& waiting) {
+  Status bad;
+  const auto visit = [&](Position, ByteView raw) {
+    const auto entry = split_entry(raw, ErrorCode::corrupt);
+    if (!entry) {
+      bad = fail(entry.error());
+      return Visit::stop;
+    }
+    const auto event = decode_trusted<Event>(entry->second);
+    if (!event) {
+      bad = fail(event.error());
+      return Visit::stop;
+    }
+    waiting.row.other_school = other_school_of(*event);
+    return waiting.row.other_school.is_none() ? Visit::more : Visit::stop;
+  };
+  const auto& row = waiting.row;
+  auto read = log_.read(Position{row.header_at.value + 1}, row.count, visit);
+  if (!read) return fail(read.error());
+  return bad;
 }
 
 Status Fold::fold_took_effect(const Entry& entry, const TookEffect& took_effect) {
@@ -374,7 +408,9 @@ Status Fold::apply_line(ByteView body, std::uint32_t line, const Effect& effect,
   if (event->subject_kind == SubjectKind::student) {
     return change_student(*event, body, event_at, person, effect);
   }
-  auto applied = apply_effect(state_, *event, event_at, person, effect.at);
+  const auto students = students_changed_by(*event);
+  auto applied = students.empty() ? apply_effect(state_, *event, event_at, person, effect.at)
+                                  : change_students(*event, students, event_at, effect);
   if (!applied) return applied;
   note_duty(*event, body, line, event_at, effect);
   note_role(*event);
@@ -396,7 +432,7 @@ void Fold::note_duty(const Event& event, ByteView body, std::uint32_t line, Posi
 }
 
 void Fold::note_role(const Event& event) {
-  const auto* granted = std::get_if<RoleGranted>(&event.facts);
+  const auto* granted = get_if<RoleGranted>(&event.facts);
   if (granted == nullptr) return;
   roles_.emplace(granted->organisation, granted->role, as<PersonId>(event.subject));
 }
@@ -407,11 +443,17 @@ Status Fold::change_student(const Event& event, ByteView body, Position event_at
   before_ = slot.state;
   auto applied = apply_effect(state_, event, event_at, person, effect.at);
   if (!applied) return applied;
+  std::optional<Digest> named_by;
+  if (names_person(type_of(event))) named_by = sha256(body);
+  return keep_change(slot, event, event_at, effect, named_by);
+}
+
+/// Appends what an event changed, against `before_`, to the history of the student.
+Status Fold::keep_change(StudentSlot& slot, const Event& event, Position event_at,
+                         const Effect& effect, const std::optional<Digest>& named_by) {
   if (slot.state.version == before_.version) return {};  // An override excuses, it changes nothing.
   Change change{effect.at, event_at, effect.recorded_at, event.effective_on, type_of(event)};
   if (!change.effective_on.ok()) change.effective_on = effect.day;
-  std::optional<Digest> named_by;
-  if (names_person(change.event)) named_by = sha256(body);
   const auto& school = slot.state.school;
   if (std::find(slot.schools.begin(), slot.schools.end(), school) == slot.schools.end()) {
     slot.schools.push_back(school);
@@ -422,6 +464,21 @@ Status Fold::change_student(const Event& event, ByteView body, Position event_at
   if (slot.history.capacity() == 0) slot.history.reserve(384);
   append_change(slot.history, change, before_, slot.state, named_by);
   return count_student(slot, change, std::move(history_before));
+}
+
+/// An event about their school that changes the rows of several students.
+Status Fold::change_students(const Event& event, const std::vector<StudentId>& students,
+                             Position event_at, const Effect& effect) {
+  std::vector<StudentState> before;
+  before.reserve(students.size());
+  for (const auto& id : students)
+    before.push_back(state_.student_slot(id).state);
+  auto applied = apply_effect(state_, event, event_at, {}, effect.at);
+  for (std::size_t i = 0; applied && i < students.size(); ++i) {
+    before_ = before[i];
+    applied = keep_change(state_.student_slot(students[i]), event, event_at, effect, std::nullopt);
+  }
+  return applied;
 }
 
 /// `before_history` is stated only for a change that became effective before an earlier one.
@@ -507,29 +564,43 @@ void Fold::forget(const KeyValueReader* base) {
 }
 
 Status Fold::emit(const RowSink& sink) {
-  XUEJI_ASSERT(filing_ == nullptr);
+  for (std::size_t group = 0; group < emit_groups; ++group) {
+    if (auto emitted = emit_group(group, sink); !emitted) return emitted;
+  }
+  emitted();
+  return {};
+}
+
+Status Fold::emit_group(std::size_t group, const RowSink& sink) {
+  XUEJI_ASSERT(filing_ == nullptr && group < emit_groups);
+  using Table = std::function<Status(const RowSink&)>;
   const auto rows_of = [&](ViewTable table) {
-    return [this, table](const RowSink& s) { return state_.emit(table, s); };
+    return Table([this, table](const RowSink& s) { return state_.emit(table, s); });
   };
-  // In the order of the tables' letters.
-  const std::function<Status(const RowSink&)> tables[] = {
-      [this](const RowSink& s) { return emit_authors(s); },
-      rows_of(ViewTable::school_class),
-      [this](const RowSink& s) { return emit_duties(s); },
-      [this](const RowSink& s) { return emit_counters(s); },
-      rows_of(ViewTable::identifier),
-      rows_of(ViewTable::key),
-      [this](const RowSink& s) { return emit_head(s); },
-      rows_of(ViewTable::organisation),
-      rows_of(ViewTable::person),
-      rows_of(ViewTable::roster),
-      rows_of(ViewTable::student),
-      [this](const RowSink& s) { return emit_roles(s); },
-      [this](const RowSink& s) { return emit_waiting(s); },
-      [this](const RowSink& s) { return emit_headers(s); },
+  // In the order of the tables' letters. What one table changes here, no table of the other group
+  // may look at.
+  const std::vector<Table> groups[emit_groups] = {
+      {
+          [this](const RowSink& s) { return emit_authors(s); },
+          rows_of(ViewTable::school_class),
+          [this](const RowSink& s) { return emit_duties(s); },
+          [this](const RowSink& s) { return emit_counters(s); },
+          rows_of(ViewTable::identifier),
+          rows_of(ViewTable::key),
+          [this](const RowSink& s) { return emit_head(s); },
+          rows_of(ViewTable::organisation),
+          rows_of(ViewTable::person),
+      },
+      {
+          rows_of(ViewTable::roster),
+          rows_of(ViewTable::student),
+          [this](const RowSink& s) { return emit_roles(s); },
+          [this](const RowSink& s) { return emit_waiting(s); },
+          [this](const RowSink& s) { return emit_headers(s); },
+      },
   };
-  for (const auto& table : tables) {
-    if (auto emitted = table(sink); !emitted) return emitted;
+  for (const auto& table : groups[group]) {
+    if (auto done = table(sink); !done) return done;
   }
   return {};
 }
@@ -550,14 +621,12 @@ Status Fold::emit_authors(const RowSink& sink) {
   return {};
 }
 
-/// Comes after the authors, and so forgets what was filed.
 Status Fold::emit_headers(const RowSink& sink) {
   for (const auto& filed : filed_) {
     const auto key = view_key(ViewTable::header, {big_endian(filed.header_at)});
     const auto value = encode_filed_at({filed.submission, filed.count});
     if (auto sunk = sink(key, ByteView(value)); !sunk) return sunk;
   }
-  filed_.clear();
   return {};
 }
 

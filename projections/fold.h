@@ -40,6 +40,12 @@ class Fold {
   /// them before `advance` is called again after `forget`.
   [[nodiscard]] Status emit(const RowSink& sink);
 
+  /// The same in groups: every key of a group comes before all keys of the next. Different threads
+  /// may emit different groups at once; `emitted` follows when all are done.
+  static constexpr std::size_t emit_groups = 2;
+  [[nodiscard]] Status emit_group(std::size_t group, const RowSink& sink);
+  void emitted() { filed_.clear(); }
+
   [[nodiscard]] std::size_t rows_held() const;
   /// Gives memory back after `emit`; rows are then read from `base`.
   void forget(const KeyValueReader* base);
@@ -58,6 +64,7 @@ class Fold {
   [[nodiscard]] Status fold_sign_off(const Entry& entry);
   [[nodiscard]] Status fold_record(const Entry& entry);
   [[nodiscard]] Status fold_accepted(const Entry& entry, const Accepted& accepted);
+  [[nodiscard]] Status name_other_school(Waiting& waiting);
   [[nodiscard]] Status fold_took_effect(const Entry& entry, const TookEffect& took_effect);
 
   [[nodiscard]] Status apply_lines(const Waiting& waiting, const Effect& effect);
@@ -65,6 +72,10 @@ class Fold {
                                   const SubmissionState& submission);
   [[nodiscard]] Status change_student(const Event& event, ByteView body, Position event_at,
                                       const PersonId& person, const Effect& effect);
+  [[nodiscard]] Status change_students(const Event& event, const std::vector<StudentId>& students,
+                                       Position event_at, const Effect& effect);
+  [[nodiscard]] Status keep_change(StudentSlot& slot, const Event& event, Position event_at,
+                                   const Effect& effect, const std::optional<Digest>& named_by);
   [[nodiscard]] Status count_student(StudentSlot& slot, const Change& change, Bytes before_history);
   void note_duty(const Event& event, ByteView body, std::uint32_t line, Position event_at,
                  const Effect& effect);

@@ -20,6 +20,11 @@ std::string identifier_key(IdentifierKind kind, std::string_view value) {
   return key;
 }
 
+void start_key(Bytes& key, ViewTable letter) {
+  key.clear();
+  key.push_back(static_cast<std::uint8_t>(letter));
+}
+
 /// What a new row says of itself.
 template <class T, class Id>
 void name_row(T& row, const Id& id) {
@@ -176,17 +181,20 @@ StudentSlot& FoldState::student_slot(const StudentId& id) const {
 
 template <class T, class Id>
 Status FoldState::emit_table(Table<Id, T>& table, ViewTable letter, const RowSink& sink) {
-  std::vector<std::pair<const Id*, Slot<T>*>> dirty;
+  // Sorted by copies of the ids: the rows lie scattered in memory.
+  std::vector<std::pair<Id, Slot<T>*>> dirty;
+  dirty.reserve(table.size());
   for (auto& [id, slot] : table) {
-    if (slot.dirty) dirty.emplace_back(&id, &slot);
+    if (slot.dirty) dirty.emplace_back(id, &slot);
   }
   std::sort(dirty.begin(), dirty.end(),
-            [](const auto& a, const auto& b) { return *a.first < *b.first; });
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   Encoder encoder;
+  Bytes key;
   for (auto& [id, slot] : dirty) {
-    if (auto sunk = sink(view_key(letter, {view_of(*id)}), encoder.encode(slot->value)); !sunk) {
-      return sunk;
-    }
+    start_key(key, letter);
+    append(key, view_of(id));
+    if (auto sunk = sink(key, encoder.encode(slot->value)); !sunk) return sunk;
     slot->dirty = false;
   }
   return {};
@@ -194,21 +202,25 @@ Status FoldState::emit_table(Table<Id, T>& table, ViewTable letter, const RowSin
 
 Status FoldState::emit_histories(const RowSink& sink) {
   struct Place {
-    const OrganisationId* school;
-    const StudentId* student;
+    OrganisationId school;
+    StudentId student;
     const StudentSlot* slot;
   };
   std::vector<Place> dirty;
+  dirty.reserve(students_.size());
   for (const auto& [id, slot] : students_) {
     if (!slot.dirty) continue;
     for (const auto& school : slot.schools)
-      dirty.push_back({&school, &id, &slot});
+      dirty.push_back({school, id, &slot});
   }
   std::sort(dirty.begin(), dirty.end(), [](const Place& a, const Place& b) {
-    return std::tie(*a.school, *a.student) < std::tie(*b.school, *b.student);
+    return std::tie(a.school, a.student) < std::tie(b.school, b.student);
   });
+  Bytes key;
   for (const auto& place : dirty) {
-    const auto key = view_key(ViewTable::roster, {place.school->view(), place.student->view()});
+    start_key(key, ViewTable::roster);
+    append(key, place.school.view());
+    append(key, place.student.view());
     if (auto sunk = sink(key, ByteView(place.slot->history)); !sunk) return sunk;
   }
   return {};
@@ -216,19 +228,22 @@ Status FoldState::emit_histories(const RowSink& sink) {
 
 /// Comes after the histories, and so marks the slots clean.
 Status FoldState::emit_students(const RowSink& sink) {
-  std::vector<std::pair<const StudentId*, StudentSlot*>> dirty;
+  std::vector<std::pair<StudentId, StudentSlot*>> dirty;
+  dirty.reserve(students_.size());
   for (auto& [id, slot] : students_) {
-    if (slot.dirty) dirty.emplace_back(&id, &slot);
+    if (slot.dirty) dirty.emplace_back(id, &slot);
   }
   std::sort(dirty.begin(), dirty.end(),
-            [](const auto& a, const auto& b) { return *a.first < *b.first; });
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   Bytes value;
+  Bytes key;
   for (auto& [id, slot] : dirty) {
     slot->dirty = false;
     value.clear();
     for (const auto& school : slot->schools)
       append(value, school.view());
-    const auto key = view_key(ViewTable::student, {id->view()});
+    start_key(key, ViewTable::student);
+    append(key, id.view());
     if (auto sunk = sink(key, ByteView(value)); !sunk) return sunk;
   }
   return {};

@@ -1,7 +1,9 @@
 #include "projections/history.h"
 
+#include <algorithm>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include "projections/compact.h"
 #include "projections/rows.h"
@@ -10,8 +12,32 @@ namespace xueji {
 namespace {
 
 template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+
+/// Equality of parts that describe their fields.
+template <class T>
+bool same(const T& a, const T& b) {
+  if constexpr (is_vector<T>) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto& x, const auto& y) { return same(x, y); });
+  } else if constexpr (Described<T>) {
+    return std::apply([&](const auto&... f) { return (same(a.*(f.member), b.*(f.member)) && ...); },
+                      T::fields());
+  } else {
+    return a == b;
+  }
+}
+
+template <class T>
 void append_value(Bytes& out, const T& value) {
-  if constexpr (std::is_same_v<T, std::string>) {
+  if constexpr (is_vector<T>) {
+    append_varint(out, value.size());
+    for (const auto& element : value) append_value(out, element);
+  } else if constexpr (Described<T>) {
+    for_each_field(value, [&](const auto&, const auto& member) { append_value(out, member); });
+  } else if constexpr (std::is_same_v<T, std::string>) {
     append_varint(out, value.size());
     append(out, bytes_of(value));
   } else if constexpr (std::is_same_v<T, Date>) {
@@ -27,7 +53,13 @@ void append_value(Bytes& out, const T& value) {
 
 template <class T>
 void read_value(CompactReader& in, T& value) {
-  if constexpr (std::is_same_v<T, std::string>) {
+  if constexpr (is_vector<T>) {
+    const auto count = in.varint();
+    value.clear();
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i) read_value(in, value.emplace_back());
+  } else if constexpr (Described<T>) {
+    for_each_field(value, [&](const auto&, auto& member) { read_value(in, member); });
+  } else if constexpr (std::is_same_v<T, std::string>) {
     value = text_of(in.bytes(static_cast<std::size_t>(in.varint())));
   } else if constexpr (std::is_same_v<T, Date>) {
     // A day before 1970 has a negative number; only zero stands for an absent day.
@@ -42,23 +74,19 @@ void read_value(CompactReader& in, T& value) {
   }
 }
 
-constexpr std::uint64_t bit_of(std::uint16_t field_id) {
-  return std::uint64_t{1} << field_id;
-}
-
 constexpr std::uint16_t status_field = 2;
 constexpr std::uint16_t status_at_field = 36;
 
 /// An event that states a status states it also when it is the same as before: it then holds
 /// from another day.
-std::uint64_t changed_fields(const StudentState& before, const StudentState& after) {
-  std::uint64_t mask = 0;
-  std::apply(
-      [&](const auto&... f) {
-        ((mask |= before.*(f.member) == after.*(f.member) ? 0 : bit_of(f.id)), ...);
-      },
-      StudentState::fields());
-  if ((mask & bit_of(status_at_field)) != 0) mask |= bit_of(status_field);
+FieldMask changed_fields(const StudentState& before, const StudentState& after) {
+  FieldMask mask;
+  const auto compare = [&](const auto& f) {
+    static_assert(std::tuple_size_v<decltype(StudentState::fields())> <= 128);
+    if (!same(before.*(f.member), after.*(f.member))) mask.set(f.id);
+  };
+  std::apply([&](const auto&... f) { (compare(f), ...); }, StudentState::fields());
+  if (mask.has(status_at_field)) mask.set(status_field);
   return mask;
 }
 
@@ -80,14 +108,14 @@ void append_change(Bytes& history, const Change& change, const StudentState& bef
   append_varint(history, (static_cast<std::uint64_t>(change.event) << 1) | (body ? 1U : 0U));
   if (body) append(history, body->view());
   const auto mask = changed_fields(before, after);
-  append_varint(history, mask);
+  append_varint(history, mask.low);
+  append_varint(history, mask.high);
   // The length of the fields, so that a change that does not count is stepped over unread.
   const std::size_t length_at = history.size();
   history.resize(length_at + 2);
   std::apply(
       [&](const auto&... f) {
-        ((void)((mask & bit_of(f.id)) != 0 && (append_value(history, after.*(f.member)), true)),
-         ...);
+        ((void)(mask.has(f.id) && (append_value(history, after.*(f.member)), true)), ...);
       },
       StudentState::fields());
   const std::size_t length = history.size() - length_at - 2;
@@ -111,7 +139,8 @@ bool HistoryReader::next() {
       named_by_ = NamedBy{change_.event, *body};
     }
   }
-  mask_ = in.varint();
+  mask_.low = in.varint();
+  mask_.high = in.varint();
   const auto length = in.bytes(2);
   if (in.ok()) fields_ = in.bytes(read_be<std::uint16_t>(length.data()));
   if (!in.ok()) {
@@ -123,14 +152,14 @@ bool HistoryReader::next() {
 }
 
 bool HistoryReader::sets_status() const {
-  return (mask_ & bit_of(status_field)) != 0;
+  return mask_.has(status_field);
 }
 
 void HistoryReader::apply_to(StudentState& state) {
   CompactReader in(fields_);
   std::apply(
       [&](const auto&... f) {
-        ((void)((mask_ & bit_of(f.id)) != 0 && (read_value(in, state.*(f.member)), true)), ...);
+        ((void)(mask_.has(f.id) && (read_value(in, state.*(f.member)), true)), ...);
       },
       StudentState::fields());
   if (!in.ok() || !in.at_end()) damaged_ = true;

@@ -39,6 +39,16 @@ struct NamedBy {
 void append_change(Bytes& history, const Change& change, const StudentState& before,
                    const StudentState& after, const std::optional<Digest>& body);
 
+/// Which fields of StudentState a change holds, by field id.
+struct FieldMask {
+  std::uint64_t low = 0;   ///< Ids 0 to 63.
+  std::uint64_t high = 0;  ///< Ids 64 to 127.
+  void set(std::uint16_t id) { (id < 64 ? low : high) |= std::uint64_t{1} << (id % 64); }
+  [[nodiscard]] bool has(std::uint16_t id) const {
+    return (((id < 64 ? low : high) >> (id % 64)) & 1) != 0;
+  }
+};
+
 /// Walks a history from its first change.
 class HistoryReader {
  public:
@@ -59,7 +69,7 @@ class HistoryReader {
  private:
   ByteView rest_;
   ByteView fields_;
-  std::uint64_t mask_ = 0;
+  FieldMask mask_;
   Change change_;
   std::optional<NamedBy> named_by_;
   bool damaged_ = false;

@@ -8,6 +8,9 @@
 
 #include "ledger/authority/authority.h"
 #include "ledger/policy/parameters.h"
+#include "projections/obligations_control.h"
+#include "projections/obligations_exit.h"
+#include "projections/obligations_study.h"
 #include "projections/school_year.h"
 
 namespace xueji {
@@ -31,8 +34,24 @@ constexpr Term<ObligationKind> kinds[] = {
      "external receipt"},
     {ObligationKind::retained_place, "retained_place", "保留入学资格到期", "retained place ends"},
     {ObligationKind::presence, "presence", "在校确认", "presence"},
+    {ObligationKind::term_registration, "term_registration", "学期注册", "term registration"},
+    {ObligationKind::resumption, "resumption", "开学前申请复学", "resumption before the term"},
+    {ObligationKind::leave_end, "leave_end", "休学期满", "leave ends"},
+    {ObligationKind::study_time, "study_time", "最长学习年限到期", "maximum study time ends"},
     {ObligationKind::signature, "signature", "待签环节", "signature"},
     {ObligationKind::filing, "filing", "备案", "filing"},
+    {ObligationKind::monthly_report, "monthly_report", "学籍月报", "monthly report"},
+    {ObligationKind::inspection, "inspection", "学籍管理年检", "yearly inspection"},
+    {ObligationKind::internship_application, "internship_application", "顶岗实习申报",
+     "internship application"},
+    {ObligationKind::internship_summary, "internship_summary", "顶岗实习实结", "internship summary"},
+    {ObligationKind::spot_exam, "spot_exam", "文化基础课抽考", "spot exam"},
+    {ObligationKind::term_results, "term_results", "学期成绩登记", "results of a term"},
+    {ObligationKind::sanction_service, "sanction_service", "处分送达", "service of a sanction"},
+    {ObligationKind::appeal_answer, "appeal_answer", "申诉答复", "answer to an appeal"},
+    {ObligationKind::graduation_photo, "graduation_photo", "毕业照片采集", "graduation photo"},
+    {ObligationKind::stamping, "stamping", "毕业证书验印", "stamping of diplomas"},
+    {ObligationKind::verification, "verification", "毕业证书电子验证", "certificate verification"},
     {ObligationKind::correction, "correction", "退回待更正", "correction"},
 };
 
@@ -177,6 +196,10 @@ class SchoolObligations {
     }
     for (const auto& place : school.retained)
       add_retained(place);
+    for (const auto& [id, duty] : school.status.terms)
+      add_term(id, duty, school.duties);
+    for (const auto& duty : school.status.students)
+      add_student_duty(duty);
   }
 
   void add_officer(const OrganisationDuties& duties) {
@@ -403,6 +426,45 @@ class SchoolObligations {
     settle(one, 1, 0);
   }
 
+  void add_term(const ClassId& id, const TermDuty& duty, const OrganisationDuties& duties) {
+    auto& one = add(ObligationKind::term_registration, rules_of(pack_, "term_registration_days"));
+    owed_by_author_of(one, Form::term_registration);
+    one.class_id = id;
+    const auto row = duties.classes.find(id);
+    if (row != duties.classes.end()) {
+      set_intake(one, {row->second.opened.cohort, row->second.opened.season});
+      one.person = row->second.teacher;
+    }
+    one.detail = std::to_string(duty.school_year) + "-" + std::to_string(unsigned{duty.term});
+    one.due = duty.due;
+    one.due_assumed = true;
+    settle(one, duty.owed, duty.done);
+  }
+
+  void add_student_duty(const StudentDuty& duty) {
+    struct Row {
+      StudentDuty::Kind duty;
+      ObligationKind kind;
+      const char* rule;
+      Form form;
+    };
+    static constexpr Row rows[] = {
+        {StudentDuty::Kind::resumption, ObligationKind::resumption, "FJ-14a", Form::resumption},
+        {StudentDuty::Kind::leave_end, ObligationKind::leave_end, "FJ-13a", Form::leave},
+        {StudentDuty::Kind::study_time, ObligationKind::study_time, "FJ-15c",
+         Form::deemed_withdrawal},
+    };
+    for (const auto& row : rows) {
+      if (row.duty != duty.kind) continue;
+      auto& one = add(row.kind, {row.rule});
+      set_intake(one, {duty.cohort, duty.season});
+      owed_by_author_of(one, row.form);
+      one.student = duty.student;
+      one.due = duty.due;
+      settle(one, 1, 0);
+    }
+  }
+
   void add_school_rules(const OrganisationDuties& duties) {
     const auto inspection = *pack_.month_day("inspection_from");
     Date due = in_year(inspection, year_of(answering_.day));
@@ -456,7 +518,7 @@ Result<std::set<StudentId>> on_open_rosters(const LedgerView& ledger,
           std::any_of(submission.struck.begin(), submission.struck.end(),
                       [&](const MarkedLine& marked) { return marked.line == line; });
       const auto& event = (*events)[line];
-      if (!struck && std::holds_alternative<RosterLine>(event.facts)) {
+      if (!struck && holds_alternative<RosterLine>(event.facts)) {
         students.insert(as<StudentId>(event.subject));
       }
     }
@@ -481,6 +543,9 @@ Status add_organisation(Answering& answering, const OrganisationState& organisat
     if (!school) return fail(school.error());
     if (auto loaded = of.load_authorities(school->duties); !loaded) return loaded;
     of.of_school(*school);
+    auto leaving = add_exit_obligations(answering.views, answering.ledger, *pack->pack,
+                                        organisation, answering.day, answer.items);
+    if (!leaving) return leaving;
   } else {
     auto duties = answering.duties_of(organisation.id);
     if (!duties) return fail(duties.error());
@@ -488,7 +553,11 @@ Status add_organisation(Answering& answering, const OrganisationState& organisat
   }
   for (const auto& submission : submissions)
     of.add_submission(submission);
-  return {};
+  auto study = add_study_obligations(answering.views, answering.ledger, *pack->pack, organisation,
+                                     submissions, answering.day, answer.items);
+  if (!study) return study;
+  return add_control_obligations(answering.views, answering.ledger, *pack->pack, organisation,
+                                 submissions, answering.day, answer.items);
 }
 
 bool comes_first(const Obligation& a, const Obligation& b) {

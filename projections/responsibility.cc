@@ -158,9 +158,9 @@ Result<PersonId> designated_officer(const Views& views, const OrganisationId& or
   PersonId officer;
   for (const auto& record : *records) {
     if (record.effect_at > position) break;
-    if (const auto* named = std::get_if<OfficerDesignated>(&record.event.facts)) {
+    if (const auto* named = get_if<OfficerDesignated>(&record.event.facts)) {
       officer = named->officer;
-    } else if (const auto* handed = std::get_if<OfficerHandedOver>(&record.event.facts)) {
+    } else if (const auto* handed = get_if<OfficerHandedOver>(&record.event.facts)) {
       officer = handed->to_officer;
     }
   }

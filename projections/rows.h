@@ -31,7 +31,7 @@
 namespace xueji {
 
 /// Grows with every change of a row's meaning; a generation of another format is never read.
-inline constexpr std::uint32_t view_format = 1;
+inline constexpr std::uint32_t view_format = 2;
 
 enum class ViewTable : std::uint8_t {
   author = 'A',

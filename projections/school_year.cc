@@ -20,7 +20,12 @@ struct FoldDuty {
     duties.calendar[facts.school_year] = facts.terms;
   }
   void operator()(const OutOfAreaReviewed& facts) const {
-    duties.out_of_area_reviewed.emplace(facts.cohort, facts.season);
+    // The newest review counts; one that failed leaves the duty open (SY-2.1a).
+    if (facts.result == ReviewResult::passed) {
+      duties.out_of_area_reviewed.emplace(facts.cohort, facts.season);
+    } else {
+      duties.out_of_area_reviewed.erase({facts.cohort, facts.season});
+    }
   }
   void operator()(const DeadlineExtended& facts) const {
     duties.extensions.push_back({facts, record.event_at});
@@ -124,21 +129,23 @@ Result<OrganisationDuties> duties_as_of(const Views& views, const OrganisationId
   if (!records) return fail(records.error());
   OrganisationDuties duties;
   for (const auto& record : *records) {
-    std::visit(FoldDuty{duties, record}, record.event.facts);
+    visit(FoldDuty{duties, record}, record.event.facts);
   }
   return duties;
 }
 
 Result<SchoolAsOf> school_as_of(const Views& views, const Pack& pack, const OrganisationId& school,
                                 const std::set<StudentId>& on_open_rosters, Date day) {
-  SchoolAsOf answer;
   auto duties = duties_as_of(views, school, day);
   if (!duties) return fail(duties.error());
-  answer.duties = *std::move(duties);
+  StatusDuties status(pack, duties->calendar, day);
+  SchoolAsOf answer{*std::move(duties), {}, {}, std::move(status)};
   const CountStudent count(pack, answer, on_open_rosters);
   const AsOf as_of{Axis::recorded, day, std::nullopt};
   auto walked = for_each_student(views, school, as_of, [&](const StudentAsOf& student) -> Status {
-    if (student.state.school == school) count(student);
+    if (student.state.school != school) return {};
+    count(student);
+    answer.status.take(student.state);
     return {};
   });
   if (!walked) return fail(walked.error());

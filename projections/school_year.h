@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "projections/duties.h"
+#include "projections/obligations_status.h"
 #include "projections/roster.h"
 #include "projections/submissions.h"
 
@@ -74,6 +75,7 @@ struct SchoolAsOf {
   OrganisationDuties duties;
   std::map<Intake, IntakeStudents> intakes;
   std::vector<RetainedPlace> retained;
+  StatusDuties status;
 };
 
 /// Folds duty records up to the end of a day. Errors: corrupt, io.

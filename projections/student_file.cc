@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "ledger/schema/codec.h"
+#include "projections/history.h"
+#include "projections/sanction_archive.h"
 
 namespace xueji {
 namespace {
@@ -74,6 +76,29 @@ Result<TimelineEntry> timeline_entry(const Views& views, const LedgerView& ledge
   return entry;
 }
 
+/// Events about the school that changed this status, an internship's: they stand in its history of
+/// changes, not under its subject.
+Result<std::vector<Position>> told_by_school(const Views& views, const StudentId& student) {
+  std::vector<Position> positions;
+  auto schools = views.rows().get(view_key(ViewTable::student, {student.view()}));
+  if (!schools) return fail(schools.error());
+  if (!*schools) return positions;
+  if ((*schools)->size() < OrganisationId::size_bytes) return damaged_view("student index");
+  const auto school = ByteView(**schools).first(OrganisationId::size_bytes);
+  auto history = views.rows().get(view_key(ViewTable::roster, {school, student.view()}));
+  if (!history) return fail(history.error());
+  if (!*history) return damaged_view("student history");
+  HistoryReader reader(**history);
+  while (reader.next()) {
+    const auto event = reader.change().event;
+    if (event == EventType::internship_applied || event == EventType::internship_closed) {
+      positions.push_back(reader.change().event_at);
+    }
+  }
+  if (reader.damaged()) return damaged_view("student history");
+  return positions;
+}
+
 Result<std::vector<OtherStatus>> other_statuses(const Views& views, const StudentId& student,
                                                 const PersonId& person) {
   std::vector<OtherStatus> others;
@@ -118,7 +143,7 @@ Text label_of(LineOutcome outcome) {
 }
 
 Result<StudentFile> student_file(const Views& views, const LedgerView& ledger,
-                                 const StudentId& student, const AsOf& as_of) {
+                                 const StudentId& student, const AsOf& as_of, FileView view) {
   StudentFile file;
   file.reflects = views.size();
   file.as_of = as_of;
@@ -128,6 +153,10 @@ Result<StudentFile> student_file(const Views& views, const LedgerView& ledger,
     return fail(ErrorCode::not_found, Text{"没有这条学籍:" + to_text(student),
                                            "there is no such status: " + to_text(student)});
   }
+  auto of_school = told_by_school(views, student);
+  if (!of_school) return fail(of_school.error());
+  positions->insert(positions->end(), of_school->begin(), of_school->end());
+  std::sort(positions->begin(), positions->end());
   for (const auto at : *positions) {
     auto entry = timeline_entry(views, ledger, at);
     if (!entry) return fail(entry.error());
@@ -139,6 +168,7 @@ Result<StudentFile> student_file(const Views& views, const LedgerView& ledger,
   auto now = student_at(views, student, {});
   if (!now) return fail(now.error());
   if (!*now) return file;
+  if (view == FileView::student_file) withhold_lifted(file, (*now)->state.cases);
   auto others = other_statuses(views, student, (*now)->state.person);
   if (!others) return fail(others.error());
   file.others = *std::move(others);

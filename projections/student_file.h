@@ -52,8 +52,13 @@ struct StudentFile {
   std::vector<OtherStatus> others;
 };
 
+/// Which papers are meant: those in the student's own file, or also those of lifted sanctions, which
+/// stay in the office archive of the school only (FJ-29b; sanction_archive.h).
+enum class FileView { student_file, office_archive };
+
 /// Errors: not_found when the ledger has no such status, corrupt, io.
 [[nodiscard]] Result<StudentFile> student_file(const Views& views, const LedgerView& ledger,
-                                               const StudentId& student, const AsOf& as_of = {});
+                                               const StudentId& student, const AsOf& as_of = {},
+                                               FileView view = FileView::student_file);
 
 }  // namespace xueji

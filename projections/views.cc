@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <future>
 #include <system_error>
 #include <utility>
 
@@ -125,7 +126,7 @@ Status Views::open_serving() {
 }
 
 Status Views::open_for_writing(const std::string& generation) {
-  auto store = open_rocksdb_store({.directory = directory_ / generation});
+  auto store = open_rocksdb_store({.directory = directory_ / generation, .derived = true});
   if (!store) return fail(store.error());
   writer_ = *std::move(store);
   access_ = ViewsAccess::writer;
@@ -151,7 +152,8 @@ Status Views::read_beside(const std::string& generation) {
 }
 
 Status Views::build_first(const std::string& generation) {
-  auto store = open_rocksdb_store({.directory = directory_ / generation, .create = true});
+  auto store =
+      open_rocksdb_store({.directory = directory_ / generation, .create = true, .derived = true});
   if (!store) return fail(store.error());
   auto rows = fold_into(**store, log_.head().size);
   if (!rows) return fail(rows.error());
@@ -221,25 +223,60 @@ Status Views::catch_up() {
   return fold_tail_in_memory(*reader_);
 }
 
-/// Folds from genesis into an empty store: sorted rows, past the write-ahead log. Returns how many.
+namespace {
+
+/// Writes one group of rows, sorted, past the write-ahead log. Returns how many.
+Result<std::uint64_t> load_group(Fold& fold, std::size_t group, KeyValueStore& store) {
+  auto bulk = store.bulk_load();
+  if (!bulk) return fail(bulk.error());
+  std::uint64_t rows = 0;
+  std::vector<KeyChange> gone;
+  auto emitted = fold.emit_group(group, [&](ByteView key, std::optional<ByteView> value) -> Status {
+    if (!value) {
+      gone.push_back({to_bytes(key), std::nullopt});
+      return {};
+    }
+    ++rows;
+    return (*bulk)->put(key, *value);
+  });
+  if (!emitted) return fail(emitted.error());
+  if (auto loaded = (*bulk)->finish(); !loaded) return fail(loaded.error());
+  if (gone.empty()) return rows;
+  if (auto written = store.write(gone, Durability::synced); !written) return fail(written.error());
+  return rows;
+}
+
+/// Every changed row, each group by a thread of its own. Returns how many.
+Result<std::uint64_t> load_all(Fold& fold, KeyValueStore& store) {
+  std::vector<std::future<Result<std::uint64_t>>> others;
+  for (std::size_t group = 1; group < Fold::emit_groups; ++group) {
+    others.push_back(std::async(std::launch::async,
+                                [&fold, &store, group] { return load_group(fold, group, store); }));
+  }
+  auto rows = load_group(fold, 0, store);
+  for (auto& other : others) {
+    const auto more = other.get();
+    if (rows && more) {
+      *rows += *more;
+    } else if (rows) {
+      rows = more;
+    }
+  }
+  if (rows) fold.emitted();
+  return rows;
+}
+
+}  // namespace
+
+/// Folds from genesis into an empty store. Returns how many rows were written.
 Result<std::uint64_t> Views::fold_into(KeyValueStore& store, TreeSize size) const {
   Fold fold(log_, packs_, nullptr);
   std::uint64_t rows = 0;
   const auto load = [&]() -> Status {
-    auto bulk = store.bulk_load();
-    if (!bulk) return fail(bulk.error());
-    std::vector<KeyChange> gone;
-    auto emitted = fold.emit([&](ByteView key, std::optional<ByteView> value) -> Status {
-      if (!value) {
-        gone.push_back({to_bytes(key), std::nullopt});
-        return {};
-      }
-      ++rows;
-      return (*bulk)->put(key, *value);
-    });
-    if (!emitted) return emitted;
-    if (auto loaded = (*bulk)->finish(); !loaded) return loaded;
-    return gone.empty() ? Status{} : store.write(gone, Durability::synced);
+    auto loaded = load_all(fold, store);
+    if (!loaded) return fail(loaded.error());
+    rows += *loaded;
+    return {};
   };
   const auto spill = [&]() -> Status {
     if (fold.mid_submission() || fold.rows_held() < options_.rows_held_max) return {};
@@ -289,7 +326,8 @@ Result<RebuildReport> Views::rebuild() {
   if (auto caught_up = catch_up(); !caught_up) return fail(caught_up.error());
   RebuildReport report;
   report.generation = next_generation(directory_);
-  auto store = open_rocksdb_store({.directory = directory_ / report.generation, .create = true});
+  auto store = open_rocksdb_store(
+      {.directory = directory_ / report.generation, .create = true, .derived = true});
   if (!store) return fail(store.error());
   auto rows = fold_into(**store, head_.size);
   if (!rows) return fail(rows.error());

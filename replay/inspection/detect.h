@@ -14,9 +14,9 @@
 
 namespace xueji::inspection {
 
-/// Whether the newest list of the other school system names the student (SY-1.5c). Asked of the
-/// vault; empty when it is not at hand.
-using OtherRegister = std::function<bool(const StudentId&)>;
+/// Whether the list of the other school system as of a day names the student (SY-1.5c). Asked of
+/// the vault; empty when it is not at hand.
+using OtherRegister = std::function<bool(const StudentId&, Date list_as_of)>;
 
 struct Case {
   const Dossier& seen;
@@ -103,9 +103,34 @@ void detect_id_mismatch(const Case&, const FindingDefinition&, std::vector<Findi
 void detect_major_not_in_catalogue(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_number_invalid(const Case&, const FindingDefinition&, std::vector<Finding>&);
 
+void detect_monthly_missing(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_monthly_late(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_unreported_change(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_report_differs(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_certificate_owed(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_stamp_outside_window(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_stamp_without_roster(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_certificate_number(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_leaver_file_open(const Case&, const FindingDefinition&, std::vector<Finding>&);
+
+void detect_internship_late(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_internship_too_long(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_internship_no_summary(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_results_missing(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_appeal_unanswered(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_sanction_not_served(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_archive_ref_missing(const Case&, const FindingDefinition&, std::vector<Finding>&);
+
 void detect_late_recording(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_ghost_status(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_not_uploaded(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_place_expired(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_term_not_registered(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_leave_overdue(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_leave_cap(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_study_time(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_transfer_not_filed(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_withdrawal_not_filed(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_change_not_uploaded(const Case&, const FindingDefinition&, std::vector<Finding>&);
 
 }  // namespace xueji::inspection

@@ -20,10 +20,45 @@ struct Gap {
   std::optional<Date> until;  ///< The day on which somebody was designated.
 };
 
-std::vector<Gap> gaps_of(const OrganisationSeen& seen) {
+/// The last day of the role under which a person was named officer there; nothing while it is
+/// open-ended.
+std::optional<Date> last_day_of_role(const StateView& state, const PersonId& person,
+                                     const OrganisationId& organisation) {
+  const auto* row = state.person(person);
+  std::optional<Date> last;
+  if (row == nullptr) return last;
+  for (const auto& held : row->roles) {
+    const bool fits = held.organisation == organisation && held.ended_at == no_position &&
+                      (held.role == Role::status_officer || held.role == Role::section_officer);
+    if (!fits) continue;
+    if (!held.until.ok()) return std::nullopt;
+    last = last ? std::max(*last, held.until) : held.until;
+  }
+  return last;
+}
+
+/// The officers in order, with a "nobody" where a role ran out before the next designation.
+std::vector<OfficerSeen> officers_of(const Case& c, const OrganisationId& id,
+                                     const OrganisationSeen& seen) {
+  std::vector<OfficerSeen> all;
+  for (std::size_t i = 0; i < seen.officers.size(); ++i) {
+    const auto& officer = seen.officers[i];
+    all.push_back(officer);
+    if (officer.officer.is_none()) continue;
+    const auto last = last_day_of_role(c.state, officer.officer, id);
+    const bool is_last = i + 1 == seen.officers.size();
+    if (!last || *last >= c.cut_off) continue;
+    const auto nobody_from = std::max(add_days(*last, 1), officer.from);
+    if (!is_last && seen.officers[i + 1].from <= nobody_from) continue;
+    all.push_back({nobody_from, officer.at, {}});
+  }
+  return all;
+}
+
+std::vector<Gap> gaps_of(const OrganisationSeen& seen, const std::vector<OfficerSeen>& officers) {
   std::vector<Gap> gaps;
   std::optional<Gap> open = Gap{seen.registered_on, seen.registered_at, std::nullopt};
-  for (const auto& officer : seen.officers) {
+  for (const auto& officer : officers) {
     if (officer.officer.is_none()) {
       if (!open) open = Gap{officer.from, officer.at, std::nullopt};
       continue;
@@ -52,7 +87,7 @@ void detect_no_officer(const Case& c, const FindingDefinition& definition,
     if (row == nullptr || !files_for_itself(*row)) continue;
     const auto* pack = c.pack_for(id, c.cut_off);
     if (pack == nullptr || !pack->lists("officer_required", row->kind)) continue;
-    for (const auto& gap : gaps_of(seen)) {
+    for (const auto& gap : gaps_of(seen, officers_of(c, id, seen))) {
       const auto first = std::max(gap.from, c.from);
       const auto last = gap.until ? add_days(*gap.until, -1) : c.cut_off;
       if (month_end(first) > last) continue;
@@ -190,7 +225,7 @@ void detect_override_used(const Case& c, const FindingDefinition& definition,
       out.push_back(std::move(finding));
     }
     auto& finding = out[at->second];
-    const auto& facts = std::get<RuleOverridden>(used.event.facts);
+    const auto& facts = get<RuleOverridden>(used.event.facts);
     prove(finding, used.happened);
     const bool is_named =
         std::find(finding.rules.begin(), finding.rules.end(), facts.rule) != finding.rules.end();

@@ -55,6 +55,12 @@ class Presence {
   std::map<StudentId, std::vector<Streak>> streaks_;
 };
 
+/// Who answered for the student then: whoever came over since is no matter of the new school.
+OrganisationId school_of(const Case& c, const ClassId& class_id, const StudentState& student) {
+  const auto* row = c.state.school_class(class_id);
+  return row == nullptr ? student.school : row->school;
+}
+
 }  // namespace
 
 /// SY-3.2d, D-15: one finding for each paper, with its worst lag.
@@ -98,18 +104,24 @@ void detect_ghost_status(const Case& c, const FindingDefinition& definition,
   const Presence presence(c.seen.presences);
   for (const auto& [id, streaks] : presence.streaks()) {
     const auto* student = c.state.student(id);
-    if (student == nullptr) continue;
+    // Who never came on the roll holds no status that could be empty.
+    const bool had_status =
+        student != nullptr && (student->roster_at != no_position || student->opening_import);
+    if (!had_status) continue;
     for (const auto& streak : streaks) {
       const auto* pack = c.pack_of(streak.last->happened.submission);
       const auto allowed = pack == nullptr ? std::nullopt : pack->integer("presence_days");
       const auto days = days_between(streak.first->confirmed_on, streak.last->confirmed_on);
       if (!allowed || days <= *allowed) continue;
       auto finding =
-          open_finding(definition, pack, student->school, subject_student(id),
+          open_finding(definition, pack, school_of(c, streak.last->class_id, *student),
+                       subject_student(id),
                        add_days(streak.first->confirmed_on, static_cast<int>(*allowed) + 1));
-      // Whoever left the roll by procedure is no ghost any longer.
+      // Whoever left the roll, or went on leave, by procedure is no ghost any longer.
       finding.closed_on = streak.ended_on;
-      if (!finding.closed_on && !on_roll(student->status)) finding.closed_on = student->status_from;
+      if (!finding.closed_on && !in_school(student->status)) {
+        finding.closed_on = student->status_from;
+      }
       prove(finding, streak.first->happened);
       prove(finding, streak.last->happened);
       const auto number = number_text(days);
@@ -127,6 +139,7 @@ void detect_ghost_status(const Case& c, const FindingDefinition& definition,
 /// SY-1.3d, FJ-06d, FJ-17, D-03: no receipt within the pack's days after the registration.
 void detect_not_uploaded(const Case& c, const FindingDefinition& definition,
                          std::vector<Finding>& out) {
+  detect_change_not_uploaded(c, definition, out);
   std::unordered_map<StudentId, const ReceiptSeen*> first;
   for (const auto& receipt : c.seen.receipts)
     first.try_emplace(receipt.student, &receipt);

@@ -1,5 +1,6 @@
 // Chapter 2, new registration (SY-1.2a … SY-1.5f, SY-2.1a … SY-2.2c, FJ-05b … FJ-08c).
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -84,7 +85,7 @@ void find_late_rosters(const Case& c, std::map<SubmissionId, LatePaper>& papers)
     const auto* pack = c.pack_of(line.submission);
     if (pack == nullptr || facts.cohort == 0 || facts.season == Season::none) continue;
     const auto rule = rule_of_guard(*pack, "registered_by_deadline");
-    if (rule.empty() || !stands(c, line)) continue;
+    if (rule.empty() || !is_new_registration(facts.route) || !stands(c, line)) continue;
     const auto last = extended(c, facts.school, rule, facts.cohort, facts.season,
                                pack->registration_deadline(facts.cohort, facts.season));
     if (line.first_filed <= end_of(last)) continue;
@@ -131,11 +132,31 @@ void add_presence(const Case& c, const FindingDefinition& definition, std::vecto
   }
 }
 
+/// Whether a roster that named the student was decided on, or still can be: one that was withdrawn,
+/// or returned and not corrected in its days, is as good as none.
+bool is_filed(const Case& c, const StudentId& id) {
+  const auto found = c.seen.rosters_of.find(id);
+  if (found == c.seen.rosters_of.end()) return false;
+  return std::any_of(found->second.begin(), found->second.end(), [&](std::size_t index) {
+    using enum SubmissionStage;
+    const auto* row = c.state.submission(c.seen.rosters[index].submission);
+    if (row == nullptr) return false;
+    if (row->stage == returned) {
+      const auto* pack = c.pack_of(row->id);
+      const auto days = pack == nullptr ? std::nullopt : pack->integer("return_days");
+      const auto on = china_date(row->steps.back().recorded_at);
+      return !days || add_days(on, static_cast<int>(*days)) >= c.cut_off;
+    }
+    return row->stage == open || row->stage == in_effect || row->stage == complete;
+  });
+}
+
 /// Who arrived and studies, and whom nobody put on a roster by the last day of the intake.
 void add_unfiled(const Case& c, const FindingDefinition& definition, std::vector<Finding>& out) {
   for (const auto& [id, student] : c.state.students()) {
     if (student.status != StudentStatus::pending || student.attending_from == Date{}) continue;
-    if (c.seen.rosters_of.contains(id) || student.season == Season::none) continue;
+    if (student.season == Season::none || !is_new_registration(student.route)) continue;
+    if (is_filed(c, id)) continue;
     if (student.identity_review == ReviewResult::failed ||
         student.health_review == ReviewResult::failed ||
         student.health_review == ReviewResult::not_suitable) {
@@ -250,15 +271,19 @@ void detect_status_without_person(const Case& c, const FindingDefinition& defini
   for (const auto& [id, absent] : absences) {
     const auto* student = c.state.student(id);
     if (student == nullptr || !in_school(student->status)) continue;
+    const auto is_since = [&](const PresenceSeen* seen) {
+      return seen->class_id == student->class_id && seen->happened.event_at > student->status_at;
+    };
     const auto& all = of_class[student->class_id];
-    const auto since = std::count_if(all.begin(), all.end(), [&](const PresenceSeen* seen) {
-      return seen->happened.event_at > student->status_at;
-    });
+    const auto since = std::count_if(all.begin(), all.end(), is_since);
+    // Absences before the status began are those of an applicant.
+    std::vector<const PresenceSeen*> missed;
+    std::copy_if(absent.begin(), absent.end(), std::back_inserter(missed), is_since);
     const auto count = static_cast<std::size_t>(since);
-    if (count < confirmations_min || absent.size() < count) continue;
-    auto finding = open_finding(definition, c.pack_of(absent.front()->happened.submission),
-                                student->school, subject_student(id), absent.front()->confirmed_on);
-    for (const auto* seen : absent)
+    if (count < confirmations_min || missed.size() < count) continue;
+    auto finding = open_finding(definition, c.pack_of(missed.front()->happened.submission),
+                                student->school, subject_student(id), missed.front()->confirmed_on);
+    for (const auto* seen : missed)
       prove(finding, seen->happened);
     const auto number = number_text(static_cast<std::int64_t>(count));
     finding.facts.push_back({"取得学籍后 " + number + " 次在校确认均未见到本人",
@@ -549,12 +574,12 @@ void detect_double_system(const Case& c, const FindingDefinition& definition,
       if (fits && (newest == nullptr || list.at > newest->at)) newest = &list;
     }
   }
+  if (newest == nullptr) return;
   for (const auto& [id, student] : c.state.students()) {
-    if (!on_roll(student.status) || !c.on_other_register(id)) continue;
-    auto finding =
-        open_finding(definition, c.pack_for(student.school, c.cut_off), student.school,
-                     subject_student(id), newest == nullptr ? student.status_from : newest->as_of);
-    if (newest != nullptr) prove(finding, newest->at, ProofKind::event);
+    if (!on_roll(student.status) || !c.on_other_register(id, newest->as_of)) continue;
+    auto finding = open_finding(definition, c.pack_for(student.school, c.cut_off), student.school,
+                                subject_student(id), newest->as_of);
+    prove(finding, newest->at, ProofKind::event);
     prove(finding, student.status_at, ProofKind::record);
     finding.facts.push_back({"该生同时在技工类学籍名单中",
                              "the student is on the register of the skilled-worker schools too"});

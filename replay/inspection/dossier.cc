@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "ledger/authority/authority.h"
+#include "ledger/registry/evolve.h"
+#include "ledger/registry/study_days.h"
 #include "ledger/signoff/signoff.h"
 
 namespace xueji::inspection {
@@ -87,6 +89,11 @@ void Dossier::before_sign_off(const StateView& state, const Envelope& envelope,
       if (wrong.severity == Severity::refused) broken.push_back({seen, wrong.rule, wrong.message});
     }
   }
+  if (!sign_off.seal_key.is_none()) {
+    auto sealed = seen;
+    sealed.key = sign_off.seal_key;
+    signatures.push_back(std::move(sealed));
+  }
   signatures.push_back(std::move(seen));
 }
 
@@ -112,7 +119,11 @@ void Dossier::filed(const StateView& state, const SubmissionState& submission,
         event.subject_kind == SubjectKind::school_class) {
       first_filings_[event.subject] = {submission.id, at};
     }
-    const auto* facts = std::get_if<RosterLine>(&event.facts);
+    const Position event_at{submission.header_at.value + 1 + i};
+    if (const auto* report = get_if<MonthlyReportFiled>(&event.facts)) {
+      reports.push_back({as<OrganisationId>(event.subject), submission.id, event_at, *report, {}});
+    }
+    const auto* facts = get_if<RosterLine>(&event.facts);
     if (facts == nullptr) continue;
     RosterSeen seen;
     seen.student = as<StudentId>(event.subject);
@@ -149,11 +160,70 @@ void Dossier::note_lag(const LineInEffect& line, const Happened& happened) {
   late.push_back({event.subject_kind, event.subject, type, event.effective_on, happened});
 }
 
+void Dossier::note_exit(const StateView& state, const LineInEffect& line,
+                        const Happened& happened) {
+  using enum EventType;
+  if (line.event.subject_kind != SubjectKind::student) return;
+  const auto student = as<StudentId>(line.event.subject);
+  const auto* row = state.student(student);
+  if (row == nullptr) return;
+  const auto type = type_of(line.event);
+  const bool is_paper = type == stamping_line || type == completion_certified ||
+                        type == incomplete_study_certified || type == graduation_proof_issued ||
+                        type == file_archived || type == file_handed_over;
+  const bool leaves = row->status_at == line.effect_at && row->left_on.ok() &&
+                      !on_roll(row->status) && on_roll(row->previous_status);
+  if (!is_paper && !leaves) return;
+  exits.push_back({student, happened, line.event, leaves ? row->left_on : Date{},
+                   row->opening_import});
+}
+
+void Dossier::note_study(const StateView& state, const LineInEffect& line,
+                         const Happened& happened) {
+  using enum EventType;
+  const auto& event = line.event;
+  const auto type = type_of(event);
+  if (const auto* facts = get_if<TermResultRecorded>(&event.facts)) {
+    results.push_back({as<StudentId>(event.subject), facts->school_year, facts->term, happened});
+    return;
+  }
+  const bool internship =
+      type == internship_applied || type == internship_started || type == internship_closed;
+  const bool discipline = type == award_granted || type == sanction_decided ||
+                          type == sanction_served || type == appeal_filed ||
+                          type == appeal_answered;
+  if (!internship && !discipline) return;
+  StudySeen seen{line.submission.organisation, happened, event};
+  // Events of the school have no line of their own to follow through a return (D-32).
+  if (internship) seen.happened.first_filed = line.submission.first_filed_at;
+  const auto* school = state.organisation(seen.school);
+  for (const auto& id : students_changed_by(event)) {
+    const auto* student = state.student(id);
+    if (student != nullptr) seen.internship_days = std::max<int>(seen.internship_days,
+                                                                 student->internship_days);
+  }
+  const auto* applied = get_if<InternshipApplied>(&event.facts);
+  if (school != nullptr && internship) {
+    const Date began = applied != nullptr ? applied->from : event.effective_on;
+    seen.internship_days_max = school_year_days(*school, began);
+    for (const auto& held : school->internships) {
+      const auto* closed = get_if<InternshipClosed>(&event.facts);
+      if (closed != nullptr && held.internship == closed->internship) {
+        seen.internship_days_max = school_year_days(*school, held.from);
+      }
+    }
+  }
+  studies.push_back(std::move(seen));
+}
+
 void Dossier::in_effect(const StateView& state, const LineInEffect& line) {
   const Happened happened{line.submission.id, line.event_at, line.effect_at,
                           first_filed(line.submission, line.event.subject),
                           china_date(line.recorded_at)};
   note_lag(line, happened);
+  note_exit(state, line, happened);
+  note_study(state, line, happened);
+  note_status(state, line, happened);
   note(state, line, happened);
 }
 
@@ -217,6 +287,14 @@ struct Noting {
   void operator()(const TeachingPlanFiled& facts) const {
     dossier.plans.push_back({organisation(), facts.cohort, facts.major_code, happened});
   }
+  void operator()(const MonthlyReportFiled&) const {
+    for (auto& report : dossier.reports) {
+      if (report.event_at == line.event_at) report.effect = happened;
+    }
+  }
+  void operator()(const CommendationRecorded& facts) const {
+    dossier.commendations.push_back({organisation(), facts, happened});
+  }
   void operator()(const RuleOverridden&) const {
     dossier.overrides.push_back({line.event, happened});
   }
@@ -230,12 +308,13 @@ struct Noting {
 }  // namespace
 
 void Dossier::note(const StateView& state, const LineInEffect& line, const Happened& happened) {
-  std::visit(Noting{*this, state, line, happened}, line.event.facts);
+  visit(Noting{*this, state, line, happened}, line.event.facts);
+  note_reportable(state, line, happened);
   const auto& event = line.event;
   const auto student = as<StudentId>(event.subject);
   const auto organisation = as<OrganisationId>(event.subject);
   const auto on = happened.effect_on;
-  if (std::holds_alternative<RosterLine>(event.facts)) {
+  if (holds_alternative<RosterLine>(event.facts)) {
     end_place(student, happened);
     for (const auto index : rosters_of[student]) {
       auto& seen = rosters[index];
@@ -245,22 +324,47 @@ void Dossier::note(const StateView& state, const LineInEffect& line, const Happe
       seen.has_photo = row != nullptr && row->photo && row->photo_online;
       seen.is_city_approved = row != nullptr && row->city_approved;
     }
-  } else if (const auto* kept = std::get_if<EntryPlaceRetained>(&event.facts)) {
+  } else if (const auto* kept = get_if<EntryPlaceRetained>(&event.facts)) {
     open_places_[student] = places.size();
     places.push_back({student, kept->until, happened, std::nullopt});
-  } else if (std::holds_alternative<EntryPlaceRestored>(event.facts) ||
-             std::holds_alternative<EntryPlaceCancelled>(event.facts)) {
+  } else if (holds_alternative<EntryPlaceRestored>(event.facts) ||
+             holds_alternative<EntryPlaceCancelled>(event.facts)) {
     end_place(student, happened);
-  } else if (const auto* named = std::get_if<OfficerDesignated>(&event.facts)) {
+  } else if (const auto* named = get_if<OfficerDesignated>(&event.facts)) {
     note_officer(organisation, {on, line.event_at, named->officer});
-  } else if (const auto* handed = std::get_if<OfficerHandedOver>(&event.facts)) {
+  } else if (const auto* handed = get_if<OfficerHandedOver>(&event.facts)) {
     note_officer(organisation, {on, line.event_at, handed->to_officer});
-  } else if (const auto* ended = std::get_if<RoleEnded>(&event.facts)) {
+  } else if (const auto* ended = get_if<RoleEnded>(&event.facts)) {
     const auto* row = state.organisation(ended->organisation);
     const bool was_officer = row != nullptr && ended->role == Role::status_officer &&
                              subject_of(row->officer) == event.subject;
     if (was_officer) note_officer(ended->organisation, {on, line.event_at, {}});
   }
+}
+
+void Dossier::note_reportable(const StateView& state, const LineInEffect& line,
+                              const Happened& happened) {
+  const auto& event = line.event;
+  if (event.subject_kind != SubjectKind::student) return;
+  const auto* after = state.student(as<StudentId>(event.subject));
+  if (after == nullptr) return;
+  const auto type = type_of(event);
+  // The state before is known from the row after it, as far as the forms ask for it.
+  StudentState before;
+  before.school = after->school;
+  const bool moved = type == EventType::transfer_completed || type == EventType::custody_transferred;
+  if (moved && !after->former_schools.empty()) before.school = after->former_schools.back();
+  before.status =
+      after->status_event_at == line.event_at ? after->previous_status : after->status;
+  const auto day = event.effective_on.ok() ? event.effective_on : happened.effect_on;
+  const auto add = [&](const OrganisationId& school) {
+    const auto as_line = reported_as(type, before, *after, school);
+    if (as_line.form == ReportForm::none) return;
+    changes.push_back({school, as_line.form, after->id, type,
+                       {line.event_at, line.effect_at, day}, happened});
+  };
+  add(after->school);
+  if (before.school != after->school) add(before.school);
 }
 
 }  // namespace xueji::inspection

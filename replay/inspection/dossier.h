@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "projections/monthly_content.h"
 #include "replay/inspection/finding.h"
 #include "replay/inspection/log_fold.h"
 
@@ -97,6 +98,26 @@ struct PlaceSeen {
   std::optional<Happened> ended;
 };
 
+/// A leave or an extension of it, until the student came back, left, or extended it again.
+struct LeaveSeen {
+  StudentId student;
+  OrganisationId school;
+  Date from{};
+  Date until{};  ///< As granted.
+  Happened happened;
+  std::optional<Happened> ended;
+};
+
+/// A change of a status that schools upload (FJ-17) or tell people about (FJ-16a).
+struct StatusChangeSeen {
+  StudentId student;
+  OrganisationId school;  ///< That holds the status after the change.
+  EventType type{};
+  Date effective_on{};
+  Date notified_on{};  ///< Of a withdrawal; absent: nobody was told.
+  Happened happened;
+};
+
 /// A teaching plan that was put on file.
 struct PlanSeen {
   OrganisationId school;
@@ -109,6 +130,33 @@ struct PlanSeen {
 struct RuleFiled {
   OrganisationId school;
   SchoolRuleKind kind{};
+  Happened happened;
+};
+
+/// A change that belongs on a monthly form of a school (SY-1.4d, SY-1.4e). A student who moves stands
+/// on the forms of both schools.
+struct ChangeSeen {
+  OrganisationId school;
+  ReportForm form{};
+  StudentId student;
+  EventType type{};
+  ReportableChange key;
+  Happened happened;
+};
+
+/// A monthly report that was filed; `effect` once it took effect.
+struct ReportSeen {
+  OrganisationId organisation;
+  SubmissionId submission;
+  Position event_at;
+  MonthlyReportFiled facts;
+  std::optional<Happened> effect;
+};
+
+/// What the inspection itself did at an organisation (SY-3.3).
+struct CommendationSeen {
+  OrganisationId organisation;
+  CommendationRecorded facts;
   Happened happened;
 };
 
@@ -133,6 +181,32 @@ struct BrokenSignature {
   SignatureSeen signature;
   std::string rule;
   Text why;
+};
+
+/// What ended a study, or was done with its papers or its file.
+struct ExitSeen {
+  StudentId student;
+  Happened happened;
+  Event event;
+  Date left_on{};            ///< Set where this event took the status off the roll.
+  bool is_imported = false;  ///< The registration that stands behind it is an opening import.
+};
+
+/// An act of an internship, an award or a sanction.
+struct StudySeen {
+  OrganisationId school;
+  Happened happened;
+  Event event;
+  int internship_days = 0;  ///< The most that a student of this internship has away from school.
+  int internship_days_max = 0;  ///< Days of the school year in which it began.
+};
+
+/// Results of one term that were put on file.
+struct ResultsSeen {
+  StudentId student;
+  std::uint16_t school_year = 0;
+  std::uint8_t term = 0;
+  Happened happened;
 };
 
 struct OrganisationSeen {
@@ -164,16 +238,29 @@ class Dossier final : public LogObserver {
   std::vector<OverrideSeen> overrides;
   std::vector<LateRecorded> late;
   std::vector<PlaceSeen> places;
+  std::vector<LeaveSeen> leaves;
+  std::vector<StatusChangeSeen> status_changes;
   std::vector<RuleFiled> rules;
   std::vector<PlanSeen> plans;
+  std::vector<ChangeSeen> changes;  ///< By where they took effect.
+  std::vector<ReportSeen> reports;  ///< In order of filing.
+  std::vector<CommendationSeen> commendations;
   std::vector<SignatureSeen> signatures;
   std::vector<BrokenSignature> broken;
+  std::vector<ExitSeen> exits;
+  std::vector<StudySeen> studies;
+  std::vector<ResultsSeen> results;
   std::unordered_map<OrganisationId, OrganisationSeen> organisations;
   std::unordered_map<StudentId, std::vector<std::size_t>> rosters_of;  ///< Indexes into `rosters`.
 
  private:
   void note(const StateView& state, const LineInEffect& line, const Happened& happened);
+  void note_reportable(const StateView& state, const LineInEffect& line, const Happened& happened);
   void note_lag(const LineInEffect& line, const Happened& happened);
+  void note_study(const StateView& state, const LineInEffect& line, const Happened& happened);
+  void note_status(const StateView& state, const LineInEffect& line, const Happened& happened);
+  void end_leave(const StudentId& student, const Happened& happened);
+  void note_exit(const StateView& state, const LineInEffect& line, const Happened& happened);
   void end_place(const StudentId& student, const Happened& happened);
   void note_officer(const OrganisationId& organisation, OfficerSeen seen);
   [[nodiscard]] const Pack* pack_of(const std::vector<Digest>& packs) const;
@@ -188,6 +275,7 @@ class Dossier final : public LogObserver {
   const PackShelf& packs_;
   std::unordered_map<SubjectId, FirstFiling> first_filings_;
   std::unordered_map<StudentId, std::size_t> open_places_;
+  std::unordered_map<StudentId, std::size_t> open_leaves_;
 };
 
 /// The plain name of an organisation; its id when it is unknown.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "replay/inspection/html.h"
+#include "replay/inspection/ranking.h"
 #include "replay/inspection/report.h"
 
 namespace xueji::inspection {
@@ -315,6 +316,23 @@ Markup ranking_table(const Inspection& inspection) {
                body);
 }
 
+/// SY-3.3c: fewest findings for their size first.
+Markup commendation_table(const Inspection& inspection) {
+  Markup body;
+  for (const auto& rank : commendation_order(inspection)) {
+    body += row({number_cell(rank.place), cell(escaped(rank.school->name)),
+                 number_cell(rank.school->on_roll), number_cell(rank.findings),
+                 number_cell(rank.open), number_cell(rank.per_thousand)});
+  }
+  return table(head_row({{"名次", "Rank"},
+                         {"学校", "School"},
+                         {"在籍", "On roll"},
+                         {"问题", "Findings"},
+                         {"未整改", "Open"},
+                         {"每千人问题", "Per thousand"}}),
+               body);
+}
+
 /// Who held papers too long, wherever the paper came from: schools, counties and the city alike.
 Markup delay_table(const Inspection& inspection) {
   struct Delay {
@@ -422,6 +440,10 @@ std::string summary_html(const Inspection& inspection) {
                   both({"按单位汇总(未整改多者在前)", "By organisation, most open first"}).html +
                   "</h2>\n";
   content += ranking_table(inspection);
+  content.html +=
+      "<h2>" + both({"表彰参考(每千人问题少者在前)", "For commendation, fewest first"}).html +
+      "</h2>\n";
+  content += commendation_table(inspection);
   content.html +=
       "<h2>" + both({"压件超期(按承办单位)", "Delays, by who held the paper"}).html + "</h2>\n";
   content += delay_table(inspection);

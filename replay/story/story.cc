@@ -53,7 +53,7 @@ class Narrator final : public LogObserver {
     if (entry == nullptr) return;
     for (const auto& event : events) {
       count(entry->changes, type_of(event));
-      if (const auto* facts = std::get_if<RuleOverridden>(&event.facts)) {
+      if (const auto* facts = get_if<RuleOverridden>(&event.facts)) {
         entry->unusual.push_back({"申请例外:" + facts->rule, "asks to override " + facts->rule});
       }
     }
@@ -221,10 +221,10 @@ class Narrator final : public LogObserver {
 
   void note_evidence(const StateView& state, const LineInEffect& line) {
     const auto* row = state.school_class(as<ClassId>(line.event.subject));
-    if (const auto* head = std::get_if<ClassHeadcountVerified>(&line.event.facts)) {
+    if (const auto* head = get_if<ClassHeadcountVerified>(&line.event.facts)) {
       effect_->scene = Scene::counted;
       compare(row, head->counted, row == nullptr ? std::uint16_t{0} : row->arrived);
-    } else if (const auto* site = std::get_if<OnSiteVerified>(&line.event.facts)) {
+    } else if (const auto* site = get_if<OnSiteVerified>(&line.event.facts)) {
       effect_->scene = Scene::counted;
       const bool is_registered = row != nullptr && row->registered > 0;
       const std::uint16_t arrived = row == nullptr ? std::uint16_t{0} : row->arrived;
@@ -232,12 +232,12 @@ class Narrator final : public LogObserver {
       if (site->found_off_campus) {
         effect_->unusual.push_back({"不在校本部学习", "found off the main campus"});
       }
-    } else if (const auto* present = std::get_if<PresenceConfirmed>(&line.event.facts)) {
+    } else if (const auto* present = get_if<PresenceConfirmed>(&line.event.facts)) {
       if (present->unregistered_present == 0) return;
       const auto people = number_text(present->unregistered_present);
       effect_->unusual.push_back({people + " 人在班无籍", people + " present without a status"});
     } else if (const auto* receipt =
-                   std::get_if<ExternalRegistrationConfirmed>(&line.event.facts)) {
+                   get_if<ExternalRegistrationConfirmed>(&line.event.facts)) {
       if (receipt->matched) return;
       effect_->unusual.push_back({"外部系统另有学籍", "the external system knows another status"});
     }

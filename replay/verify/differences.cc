@@ -43,6 +43,14 @@ void Differences::add(DifferenceKind kind, Text what) {
   add(Difference{kind, std::nullopt, std::nullopt, {}, std::move(what)});
 }
 
+void Differences::absorb(Differences&& others) {
+  auto kept = others.take();
+  first_content_ = std::min(first_content_, others.first_content_);
+  count_ += others.count_ - kept.size();  // What was not kept is only counted.
+  for (auto& difference : kept)
+    add(std::move(difference));
+}
+
 void Differences::keep_first() {
   std::stable_sort(kept_.begin(), kept_.end(),
                    [](const auto& a, const auto& b) { return rank(a) < rank(b); });

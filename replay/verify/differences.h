@@ -19,6 +19,9 @@ class Differences {
   /// About the log as a whole.
   void add(DifferenceKind kind, Text what);
 
+  /// Takes over what was noted apart, behind what is here at the same position.
+  void absorb(Differences&& others);
+
   [[nodiscard]] std::uint64_t count() const { return count_; }
   /// Whether an entry before `at` differs, so that hashes from there on cannot agree.
   [[nodiscard]] bool content_differs_before(std::uint64_t at) const { return first_content_ < at; }

@@ -1,6 +1,8 @@
 #include "replay/verify/disclosures.h"
 
 #include "ledger/crypto/sha256.h"
+#include "ledger/schema/codec.h"
+#include "ledger/schema/envelope.h"
 #include "ledger/vault/fields.h"
 
 namespace xueji::second_opinion {
@@ -78,6 +80,32 @@ bool OwnPersons::listed(ExternalListKind kind, std::string_view number) const {
   if (vault_ == nullptr || generation == generations_.end()) return false;
   const auto answer = vault_->persons().listed_in(kind, generation->second, number);
   return answer && *answer;
+}
+
+std::optional<Disclosure> OwnPersons::disclosure_at(Position at) const {
+  auto opened = open_at(at);
+  if (!opened) ++closed_;
+  return opened;
+}
+
+std::optional<Disclosure> OwnPersons::open_at(Position at) const {
+  if (vault_ == nullptr || log_ == nullptr) return std::nullopt;
+  const auto bytes = log_->entry(at);
+  if (!bytes) return std::nullopt;
+  const auto split = split_entry(*bytes);
+  if (!split || split->first.kind != BodyKind::event || split->first.position != at) {
+    return std::nullopt;
+  }
+  const auto event = decode<Event>(split->second);
+  if (!event || event->fields_root.is_none()) return std::nullopt;
+  // The root is left out of the request: whether the disclosure is forged is found out here.
+  auto opened = vault_->open_sealed(DisclosureRequest{
+      {event->subject_kind, event->subject, type_of(*event), sha256(split->second)}});
+  if (!opened || !opened->disclosure) return std::nullopt;
+  const auto held = check_fields_root(ledger_, event->subject_kind, event->subject,
+                                      type_of(*event), *opened->disclosure, event->fields_root);
+  if (!held) return std::nullopt;
+  return std::move(opened->disclosure);
 }
 
 std::optional<PersonId> OwnPersons::bind(std::string_view type, std::string_view number,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ledger/registry/decide.h"
+#include "ledger/store/event_log.h"
 #include "ledger/vault/vault.h"
 #include "replay/verify/differences.h"
 
@@ -45,11 +46,16 @@ class Disclosures {
 /// own index is not asked. External lists are asked in the generation that was in force.
 class OwnPersons final : public PersonDirectory {
  public:
-  explicit OwnPersons(Vault* vault) : vault_(vault) {}
+  /// Without a vault or a log nothing opens.
+  explicit OwnPersons(Vault* vault, const LogReader* log = nullptr, const LedgerId& ledger = {})
+      : vault_(vault), log_(log), ledger_(ledger) {}
 
   [[nodiscard]] std::optional<PersonId> find(std::string_view identity_type,
                                              std::string_view identity_number) const override;
   [[nodiscard]] bool listed(ExternalListKind kind, std::string_view identity_number) const override;
+  [[nodiscard]] std::optional<Disclosure> disclosure_at(Position at) const override;
+  /// How often `disclosure_at` had nothing to show: what a rule said then cannot be rechecked.
+  [[nodiscard]] std::uint64_t closed() const { return closed_; }
 
   /// Remembers who has this number; the person who has it already when that is another one.
   [[nodiscard]] std::optional<PersonId> bind(std::string_view identity_type,
@@ -59,7 +65,12 @@ class OwnPersons final : public PersonDirectory {
   void imported(ExternalListKind kind) { ++generations_[kind]; }
 
  private:
+  [[nodiscard]] std::optional<Disclosure> open_at(Position at) const;
+
   Vault* vault_;
+  const LogReader* log_;
+  LedgerId ledger_;
+  mutable std::uint64_t closed_ = 0;
   std::unordered_map<Digest, PersonId> persons_;  ///< By hash, so that no number lies in memory.
   std::map<ExternalListKind, std::uint32_t> generations_;
 };

@@ -70,7 +70,11 @@ void Fold::report_disagreements(Position at, const std::vector<Problem>& problem
     if (problem.severity == Severity::warning) continue;
     const bool closed =
         problem.line ? *problem.line < unopened.size() && unopened[*problem.line] : any_unopened;
-    if (closed && needs_disclosure(problem.field)) {
+    // Whom a number leads to is known as far as the disclosures before this one opened.
+    const auto& counts = parts_.counts;
+    const bool has_gaps = counts.missing + counts.erased + counts.damaged != 0 &&
+                          problem.field == code_of(PersonalField::identity_number);
+    if (has_gaps || (closed && needs_disclosure(problem.field))) {
       ++parts_.counts.not_rechecked;
       continue;
     }
@@ -198,7 +202,7 @@ void Fold::check_event(const Unit& unit, std::size_t line) {
     differ(DifferenceKind::content, at,
            {"个人信息摘要与事项类型不符", "fields_root is missing, or stands where none belongs"});
   }
-  if (const auto* enrolled = std::get_if<KeyEnrolled>(&event.facts)) {
+  if (const auto* enrolled = get_if<KeyEnrolled>(&event.facts)) {
     check_new_key(event, *enrolled, at);
   }
 }
@@ -315,8 +319,11 @@ Status Fold::judge_filing(Unit& unit, const Accepted& record, Position at) {
     unopened[i] = !unit.events[i].event.fields_root.is_none() && !unit.events[i].disclosure;
   }
   Submission submission{std::move(unit.header), std::move(unit.events)};
+  const auto closed_before = parts_.persons.closed();
   const auto filing =
       decide_filing({state_, *pack, parts_.persons, unit.envelope.recorded_at}, submission);
+  // Where a rule compares with what was registered earlier, that must open too.
+  if (parts_.persons.closed() != closed_before) unopened.assign(unopened.size(), true);
   unit.header = std::move(submission.header);
   unit.events = std::move(submission.events);
   report_disagreements(at, filing.verdict.problems, unopened);
@@ -332,7 +339,7 @@ void Fold::note_effects(const SubmissionId& id) {
   const auto* events = kept_.find(Position{row->header_at.value + 1}, row->count, scratch);
   if (events == nullptr) return;
   for (std::uint32_t line = 0; line < events->size(); ++line) {
-    const auto* facts = std::get_if<ExternalListImported>(&(*events)[line].facts);
+    const auto* facts = get_if<ExternalListImported>(&(*events)[line].facts);
     const auto names = [&](const auto& mark) { return mark.line == line; };
     if (facts == nullptr || std::any_of(row->struck.begin(), row->struck.end(), names) ||
         std::any_of(row->lapsed.begin(), row->lapsed.end(), names)) {

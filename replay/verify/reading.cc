@@ -91,8 +91,9 @@ Status Reading::fill() {
   while (at_ < size_ && ahead_.size() < ahead_max) {
     auto batch = spare_ ? std::move(spare_) : std::make_unique<Batch>();
     if (auto done = read(*batch); !done) return done;
+    // Before signatures, which can wait: the fold cannot go on without its entries.
     batch->decoded =
-        pool_.run([raw = batch.get(), below = trusted_below_] { decode_batch(*raw, below); });
+        pool_.run_first([raw = batch.get(), below = trusted_below_] { decode_batch(*raw, below); });
     ahead_.push_back(std::move(batch));
   }
   return {};

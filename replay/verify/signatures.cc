@@ -4,7 +4,9 @@ namespace xueji::second_opinion {
 namespace {
 
 constexpr std::size_t jobs_per_batch = 32;
-constexpr std::size_t batches_running_max = 64;
+/// So many may wait before the fold waits for them: some megabytes. The fold is quicker than the
+/// signatures, and what is compared after it needs no pool, so the more wait then, the better.
+constexpr std::size_t batches_running_max = 512;
 
 struct FailureText {
   Signer signer;

@@ -18,45 +18,89 @@ Text checkpoint_text_of(std::uint64_t size, const Text& what) {
 
 }  // namespace
 
-Status StoredHeads::compare(const Head& head) {
-  if (auto done = compare_checkpoints(); !done) return done;
+StoredHeads::~StoredHeads() {
+  for (const auto& batch : running_)
+    batch->done.wait();
+}
+
+Status StoredHeads::begin(const Head& head) {
   compare_head(head);
+  return post_checkpoints();
+}
+
+Status StoredHeads::finish(const Differences& of_entries) {
+  for (const auto& batch : running_)
+    settle(*batch);
+  running_.clear();
+  if (head_agrees_ && diverged_size_ == 0) {
+    (*head_agrees_ ? agreed_size_ : diverged_size_) = tree_.size().value;
+  }
   if (auto done = compare_tiles(); !done) return done;
-  report_divergence();
+  report_divergence(of_entries);
   return {};
 }
 
-Status StoredHeads::compare_checkpoints() {
-  return log_.scan(checkpoint_rows, {}, [&](ByteView key, ByteView note) {
+Status StoredHeads::post_checkpoints() {
+  constexpr std::size_t notes_per_batch = 32;
+  auto scanned = log_.scan(checkpoint_rows, {}, [&](ByteView key, ByteView note) {
     ++counts_.checkpoints;
-    const auto bad = [&](std::uint64_t size, const Text& what) {
-      const Position newest{size == 0 ? 0 : size - 1};
-      differences_.add(DifferenceKind::derived, newest, checkpoint_text_of(size, what));
-      return Visit::more;
-    };
     if (key.size() != sizeof(std::uint64_t)) {
       differences_.add(DifferenceKind::derived,
                        {"检查点行的键格式错误", "a checkpoint row has a malformed key"});
       return Visit::more;
     }
-    const auto size = read_be<std::uint64_t>(key.data());
-    const auto checkpoint = verify_checkpoint(text_of(note), trusted_.origin, trusted_.verifiers);
-    if (!checkpoint) {
-      return bad(size, {"签名不成立或格式错误", " is malformed or not signed by a trusted key"});
-    }
-    if (checkpoint->size.value != size) {
-      return bad(size, {"存放位置不符", " is stored under another size"});
-    }
-    if (size > tree_.size().value) {
-      return bad(size, {"超出台账末端", " lies beyond the end of the log"});
-    }
-    if (tree_.root_at(TreeSize{size}) == checkpoint->root) {
-      if (diverged_size_ == 0) agreed_size_ = std::max(agreed_size_, size);
-    } else if (diverged_size_ == 0) {
-      diverged_size_ = size;
-    }
+    if (!open_) open_ = std::make_unique<Batch>();
+    open_->sizes.push_back(read_be<std::uint64_t>(key.data()));
+    open_->notes.emplace_back(text_of(note));
+    if (open_->notes.size() >= notes_per_batch) post();
     return Visit::more;
   });
+  post();
+  return scanned;
+}
+
+void StoredHeads::post() {
+  constexpr std::size_t batches_running_max = 512;
+  if (!open_) return;
+  open_->done = pool_.run([this, batch = open_.get()] {
+    for (const auto& note : batch->notes) {
+      auto checkpoint = verify_checkpoint(note, trusted_.origin, trusted_.verifiers);
+      batch->verified.push_back(checkpoint ? std::optional(*std::move(checkpoint)) : std::nullopt);
+    }
+  });
+  running_.push_back(std::move(open_));
+  while (running_.size() > batches_running_max) {
+    settle(*running_.front());
+    running_.pop_front();
+  }
+}
+
+void StoredHeads::settle(Batch& batch) {
+  batch.done.get();
+  for (std::size_t i = 0; i < batch.sizes.size(); ++i)
+    compare_checkpoint(batch.sizes[i], batch.verified[i]);
+}
+
+void StoredHeads::compare_checkpoint(std::uint64_t size,
+                                     const std::optional<Checkpoint>& checkpoint) {
+  const auto bad = [&](const Text& what) {
+    const Position newest{size == 0 ? 0 : size - 1};
+    differences_.add(DifferenceKind::derived, newest, checkpoint_text_of(size, what));
+  };
+  if (!checkpoint) {
+    return bad({"签名不成立或格式错误", " is malformed or not signed by a trusted key"});
+  }
+  if (checkpoint->size.value != size) {
+    return bad({"存放位置不符", " is stored under another size"});
+  }
+  if (size > tree_.size().value) {
+    return bad({"超出台账末端", " lies beyond the end of the log"});
+  }
+  if (tree_.root_at(TreeSize{size}) == checkpoint->root) {
+    if (diverged_size_ == 0) agreed_size_ = std::max(agreed_size_, size);
+  } else if (diverged_size_ == 0) {
+    diverged_size_ = size;
+  }
 }
 
 void StoredHeads::compare_head(const Head& head) {
@@ -84,12 +128,8 @@ void StoredHeads::compare_head(const Head& head) {
          "the checkpoint of the head is of size " + std::to_string(checkpoint->size.value)});
     return;
   }
-  if (checkpoint->root == tree_.root_at(size)) {
-    checkpoint_ = note;
-    if (diverged_size_ == 0) agreed_size_ = size.value;
-  } else if (diverged_size_ == 0) {
-    diverged_size_ = size.value;
-  }
+  head_agrees_ = checkpoint->root == tree_.root_at(size);
+  if (*head_agrees_) checkpoint_ = note;
 }
 
 Status StoredHeads::compare_tiles() {
@@ -160,12 +200,12 @@ void StoredHeads::compare_tile(std::uint8_t level, std::uint64_t index, ByteView
   }
 }
 
-void StoredHeads::report_divergence() {
+void StoredHeads::report_divergence(const Differences& of_entries) {
   if (diverged_size_ == 0) return;
   const Position first{agreed_size_};
   const Position last{diverged_size_ - 1};
   const auto size = std::to_string(diverged_size_);
-  if (differences_.has_content_in(first, last)) return;
+  if (of_entries.has_content_in(first, last) || differences_.has_content_in(first, last)) return;
   differences_.add_range(DifferenceKind::checkpoint, first, last,
                          {"其中有记录被改动:树根与大小 " + size + " 的签名检查点不符",
                           "an entry here was changed: the root is not the one that the signed "

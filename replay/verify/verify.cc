@@ -176,13 +176,14 @@ class Run {
     second_opinion::Signatures signatures(report_.ledger, pool, differences_);
     second_opinion::Disclosures disclosures(report_.ledger, options_.vault, differences_,
                                             report_.counts);
-    second_opinion::OwnPersons persons(options_.vault);
+    second_opinion::OwnPersons persons(options_.vault, &log_, report_.ledger);
     second_opinion::Fold fold({log_, report_.ledger, since_.size.value, tree_, signatures,
                                disclosures, persons, differences_, report_.counts});
     second_opinion::Reading reading(log_, head_.size, since_.size.value, pool);
     if (auto folded = fold_all(reading, fold); !folded) return fail(folded.error());
-    signatures.finish();
-    if (auto compared = compare_all(fold); !compared) return fail(compared.error());
+    if (auto compared = compare_all(fold, signatures, pool); !compared) {
+      return fail(compared.error());
+    }
     add_counts(report_.counts, reading, tree_, signatures);
     return finish(fold);
   }
@@ -216,22 +217,33 @@ class Run {
     return {};
   }
 
-  Status compare_all(const second_opinion::Fold& fold) {
-    second_opinion::StoredHeads heads(log_, trusted_, tree_, differences_, report_.counts);
-    if (auto compared = heads.compare(head_); !compared) return compared;
+  /// What is stored beside the entries, while the pool still verifies signatures.
+  Status compare_all(const second_opinion::Fold& fold, second_opinion::Signatures& signatures,
+                     second_opinion::WorkPool& pool) {
+    Differences beside(options_.differences_max);
+    second_opinion::StoredHeads heads(log_, trusted_, tree_, pool, beside, report_.counts);
+    if (auto begun = heads.begin(head_); !begun) return begun;
     report_.checkpoint = heads.checkpoint();
+    for (const auto& fault : options_.faults_beside)
+      differences_.add(DifferenceKind::checkpoint, fault);
+    if (report_.checkpoint.empty()) {
+      report_.skipped.push_back({"记录与签名的末端不符,派生行未比对",
+                                 "rows were not compared: the entries are not those that the head "
+                                 "signs"});
+    } else if (auto compared =
+                   second_opinion::StoredRows(log_, fold, beside, report_.counts).compare();
+               !compared) {
+      return compared;
+    }
+    signatures.finish();
+    if (auto finished = heads.finish(differences_); !finished) return finished;
     if (since_.size.value != 0) heads.compare_kept_checkpoint(options_.since);
     for (const auto& note : options_.earlier_checkpoints)
       heads.compare_kept_checkpoint(note);
     for (const auto& receipt : options_.receipts)
       heads.compare_receipt(report_.ledger, receipt);
-    if (report_.checkpoint.empty()) {
-      report_.skipped.push_back({"记录与签名的末端不符,派生行未比对",
-                                 "rows were not compared: the entries are not those that the head "
-                                 "signs"});
-      return {};
-    }
-    return second_opinion::StoredRows(log_, fold, differences_, report_.counts).compare();
+    differences_.absorb(std::move(beside));
+    return {};
   }
 
   VerifyReport finish(const second_opinion::Fold& fold) {
@@ -239,6 +251,9 @@ class Run {
     report_.root = tree_.root_at(tree_.size());
     report_.recorded_at = fold.state().recorded_at();
     note_skipped(options_, report_.counts, since_.size.value, report_.skipped);
+    const auto& counts = report_.counts;
+    report_.vault_incomplete = options_.vault_required && counts.disclosures != 0 &&
+                               (options_.vault == nullptr || counts.missing != 0);
     report_.difference_count = differences_.count();
     report_.differences = differences_.take();
     return std::move(report_);
@@ -284,6 +299,14 @@ Text VerifyReport::summary() const {
     return {"前后一致,但未锚定(" + entries + " 条):没有信任锚,不能证明这就是原来的台账",
             "consistent, NOT anchored (" + entries +
                 " entries): without a trust anchor nothing shows that this is the original log"};
+  }
+  if (vault_incomplete) {
+    const auto missing = std::to_string(counts.disclosures - counts.opened - counts.erased);
+    const auto all = std::to_string(counts.disclosures);
+    return {"个人信息库不全:台账 " + entries + " 条属实,但 " + all + " 份个人信息中有 " + missing +
+                " 份打不开",
+            "vault incomplete: the log's " + entries + " entries hold, but " + missing + " of " +
+                all + " disclosures cannot be opened"};
   }
   return {"核验通过:" + entries + " 条记录全部属实", "verified: all " + entries + " entries hold"};
 }

@@ -88,6 +88,12 @@ struct VerifyOptions {
   std::string since = {};
   /// Opens disclosures. Null: personal data is not looked at, and the report says so.
   Vault* vault = nullptr;
+  /// The vault belongs to what is verified: without it, or with disclosures missing from it, the
+  /// answer is "vault incomplete" instead of "verified".
+  bool vault_required = false;
+  /// What the caller found wrong beside the log (its head file): each is a difference of the
+  /// checkpoint.
+  std::vector<Text> faults_beside = {};
   /// Called from the calling thread every few thousand entries.
   std::function<void(const VerifyProgress&)> progress = {};
   std::size_t threads = 2;
@@ -106,11 +112,13 @@ struct VerifyReport {
   /// In order of position, entries before rows; the first one is the first bad position.
   std::vector<Difference> differences;
   std::vector<Text> skipped;  ///< What was not looked at, and why.
+  /// The vault was required, and is not there or lacks what nobody erased.
+  bool vault_incomplete = false;
 
   [[nodiscard]] bool consistent() const { return difference_count == 0; }
-  /// Consistent and anchored: exit status 0.
-  [[nodiscard]] bool verified() const { return consistent() && anchored; }
-  /// One sentence: verified; consistent, NOT anchored; or the first bad position.
+  /// Consistent, anchored, and with its vault where that was required: exit status 0.
+  [[nodiscard]] bool verified() const { return consistent() && anchored && !vault_incomplete; }
+  /// One sentence: verified; vault incomplete; consistent, NOT anchored; or the first bad position.
   [[nodiscard]] Text summary() const;
 };
 

@@ -17,7 +17,10 @@ class WorkPool {
   WorkPool& operator=(const WorkPool&) = delete;
 
   [[nodiscard]] std::size_t threads() const { return threads_; }
+  /// Work of both kinds is begun in the order in which it was given.
   [[nodiscard]] std::future<void> run(std::function<void()> work);
+  /// For what the giver soon waits for: begun before all work of `run` that has not begun.
+  [[nodiscard]] std::future<void> run_first(std::function<void()> work);
 
  private:
   struct Threads;

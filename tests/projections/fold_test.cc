@@ -6,6 +6,8 @@
 
 #include "ledger/crypto/sha256.h"
 #include "ledger/registry/memory_state.h"
+#include "ledger/schema/codec.h"
+#include "ledger/schema/codec.h"
 #include "ledger/schema/envelope.h"
 #include "ledger/store/memory/memory_store.h"
 #include "projections/enrolment.h"
@@ -128,8 +130,7 @@ MemoryState evolved(const LogReader& log) {
 }
 
 bool same(const StudentState& a, const StudentState& b) {
-  return std::apply([&](const auto&... f) { return ((a.*(f.member) == b.*(f.member)) && ...); },
-                    StudentState::fields());
+  return encode(a) == encode(b);
 }
 
 Status write_out(Fold& fold, KeyValueStore& store) {

@@ -68,6 +68,49 @@ TEST_CASE("an organisation that never names an officer stands open, county burea
   CHECK(all.front().path.front().person == city.office.signer("COUNTY/section_officer").person);
 }
 
+TEST_CASE("an officer whose role runs out leaves the school without one", "[SY-1.4b]") {
+  LateSchool school;
+  const auto& officer = school.city.office.signer("LATE/status_officer");
+  const auto& admin = school.city.office.signer("CITY/authority_administrator");
+  const auto subject = subject_of(officer.person);
+  const auto day = school.city.today();
+  school.city.office.file(Form::role, school.city.office.root, admin,
+                          {{SubjectKind::person, subject, day,
+                            RoleEnded{Role::status_officer, school.id}}});
+  school.city.office.file(Form::role, school.city.office.root, admin,
+                          {{SubjectKind::person, subject, day,
+                            RoleGranted{Role::status_officer, school.id, day,
+                                        make_date(2024, 11, 10)}}});
+  school.designate(make_date(2024, 9, 10));
+  CHECK_FALSE([&] {
+    for (const auto& one : school.city.found("NO_OFFICER", make_date(2024, 11, 10))) {
+      if (one.organisation == school.id) return true;
+    }
+    return false;
+  }());
+  const auto finding = school.finding();
+  REQUIRE(finding);
+  CHECK(finding->first_day == make_date(2024, 11, 11));
+  CHECK_FALSE(finding->closed_on);
+}
+
+TEST_CASE("a seal key that was stolen before it sealed breaks the chain", "[SY-3.2g]") {
+  CityYear city;
+  city.register_students(1);
+  CHECK(city.found("CHAIN_BROKEN").empty());
+  KeyRevoked facts;
+  facts.key = city.office.seal->id();
+  facts.kind = RevocationKind::compromised;
+  facts.compromised_from = city.today();
+  city.office.file(Form::key, city.office.root, city.office.signer("CITY/authority_administrator"),
+                   {{SubjectKind::organisation, subject_of(city.school()), city.today(), facts}});
+  const auto found = city.found("CHAIN_BROKEN");
+  REQUIRE(found.size() == 1);
+  CHECK(found.front().subject.key == "submission:" + to_text(city.roster));
+  REQUIRE(found.front().facts.size() == 1);
+  CHECK(found.front().facts.front().en.starts_with("step seal"));
+}
+
 TEST_CASE("a school rule is due by the end of the year and closed by what comes before the cut-off",
           "[SY-3.1a]") {
   CityYear city;

@@ -75,6 +75,63 @@ TEST_CASE("absence over more days than the pack allows is a ghost status, over a
   CHECK(closed.front().closed_on == make_date(2024, 11, 25));
 }
 
+TEST_CASE("absences before the status began do not make up for being seen afterwards",
+          "[SY-1.2d]") {
+  CityYear city;
+  city.file_roster(2);
+  const auto ill = city.students[0];
+  city.confirm_presence({ill});  // Not registered yet.
+  city.sign_all();
+  city.go_to(make_date(2024, 10, 24));
+  city.confirm_presence({ill});
+  city.go_to(make_date(2024, 11, 24));
+  city.confirm_presence({});
+  CHECK(city.found("STATUS_WITHOUT_PERSON").empty());
+}
+
+TEST_CASE("who never came on the roll has no status that could be empty", "[SY-1.5d]") {
+  CityYear city;
+  city.students = city.office.students(1);
+  city.go_to(make_date(2024, 9, 24));
+  city.confirm_presence(city.students);
+  city.go_to(make_date(2024, 11, 24));
+  city.confirm_presence(city.students);
+  CHECK(city.found("GHOST_STATUS").empty());
+}
+
+TEST_CASE("a roster that was withdrawn, or returned and left, registers nobody", "[SY-1.2d]") {
+  CityYear city;
+  city.file_roster(1);
+  const auto after = make_date(2024, 11, 16);
+  CHECK(city.found("PERSON_WITHOUT_STATUS", after).empty());
+  const auto act = [&](const std::string& who, Decision decision, const std::string& step,
+                       std::vector<MarkedLine> lines) {
+    const auto& signer = city.office.signer(who);
+    const auto authoring = city.office.context();
+    const DraftSignOff draft{.submission = *city.office.view->state().submission(city.roster),
+                             .step = step,
+                             .decision = decision,
+                             .lines = std::move(lines),
+                             .capacity = signer.capacity};
+    auto request = sign_step(authoring, draft, *signer.key, nullptr);
+    REQUIRE(request);
+    const auto answer = city.office.ledger->sign_off(*std::move(request));
+    REQUIRE(answer);
+    REQUIRE(std::holds_alternative<Receipt>(*answer));
+    REQUIRE(city.office.view->refresh());
+  };
+  SECTION("withdrawn") {
+    act("SCHOOL/status_officer", Decision::withdraw, "author", {});
+    CHECK(city.found("PERSON_WITHOUT_STATUS", after).size() == 1);
+  }
+  SECTION("returned") {
+    city.go_to(make_date(2024, 11, 10));
+    act("SCHOOL/principal", Decision::return_, "principal", {{0, ReasonCode::data_wrong}});
+    CHECK(city.found("PERSON_WITHOUT_STATUS", make_date(2024, 11, 20)).empty());
+    CHECK(city.found("PERSON_WITHOUT_STATUS", make_date(2024, 11, 21)).size() == 1);
+  }
+}
+
 TEST_CASE("absences that are not running are no ghost status", "[SY-1.5d]") {
   CityYear city;
   city.register_students(2);
@@ -175,14 +232,22 @@ TEST_CASE("the other system's list is asked of the vault, and its absence is sai
   CityYear city;
   city.register_students(2);
   const auto listed = city.students[1];
-  const auto found =
-      city.found("DOUBLE_SYSTEM_STATUS", {}, {[&](const StudentId& id) { return id == listed; }});
+  const inspection::InspectionPorts ports{
+      [&](const StudentId& id, Date as_of) { return id == listed && as_of == city.today(); }};
+  CHECK(city.found("DOUBLE_SYSTEM_STATUS", {}, ports).empty());  // No list was imported yet.
+  city.office.file(Form::external_list, city.office.organisations.at("CITY"),
+                   city.office.signer("CITY/section_officer"),
+                   {{SubjectKind::organisation, subject_of(city.office.organisations.at("CITY")),
+                     city.today(),
+                     ExternalListImported{ExternalListKind::skilled_worker_register, city.today(), 1,
+                                          Digest{{7}}}}});
+  const auto found = city.found("DOUBLE_SYSTEM_STATUS", {}, ports);
   REQUIRE(found.size() == 1);
   CHECK(found.front().subject.key == "student:" + to_text(listed));
   const auto without = city.inspect();
   REQUIRE(without.not_checked.size() == 1);
   CHECK(without.not_checked.front().en.find("vault") != std::string::npos);
-  CHECK(city.inspect({}, {[](const StudentId&) { return false; }}).not_checked.empty());
+  CHECK(city.inspect({}, ports).not_checked.empty());
 }
 
 TEST_CASE("an inspection is a function of the prefix: what is recorded later changes nothing",

@@ -43,6 +43,31 @@ TEST_CASE("without an anchor a log is consistent and not anchored", "[verify]") 
   CHECK(report.counts.opened == 0);
 }
 
+TEST_CASE("where the vault is required, a log without it is consistent but not verified",
+          "[verify]") {
+  auto& city = finished_city();
+  auto options = city.options();
+  CHECK(city.verify(city.image, options).verified());
+  options.vault_required = true;
+  const auto report = city.verify(city.image, options);
+  INFO(listed(report));
+  CHECK(report.consistent());
+  CHECK(report.vault_incomplete);
+  CHECK_FALSE(report.verified());
+  CHECK(report.summary().en.find("vault incomplete") != std::string::npos);
+  options.vault = &city.office.ledger->personal().vault();
+  CHECK(city.verify(city.image, options).verified());
+}
+
+TEST_CASE("a fault beside the log fails verification", "[verify]") {
+  auto& city = finished_city();
+  auto options = city.options();
+  options.faults_beside = {{"头文件不符", "the head file differs"}};
+  const auto report = city.verify(city.image, options);
+  CHECK_FALSE(report.verified());
+  CHECK(report.summary().en.find("the head file differs") != std::string::npos);
+}
+
 TEST_CASE("a twin ledger does not pass under this ledger's anchor", "[verify]") {
   auto& city = finished_city();
   Office twin(2);
