@@ -11,8 +11,8 @@ std::string identity_number(Vault& vault, const StudentId& student) {
   if (!stored) return {};
   for (const auto& [ref, owner, erased] : *stored) {
     const auto fields = personal_fields_of(ref.type);
-    if (erased || std::find(fields.begin(), fields.end(), PersonalField::identity_number) ==
-                      fields.end()) {
+    if (erased ||
+        std::find(fields.begin(), fields.end(), PersonalField::identity_number) == fields.end()) {
       continue;
     }
     const auto opened = vault.open_sealed(DisclosureRequest{ref});
@@ -26,15 +26,20 @@ std::string identity_number(Vault& vault, const StudentId& student) {
 }  // namespace
 
 Result<inspection::OtherRegister> other_register(Vault& vault) {
-  auto lists = vault.persons().lists(ExternalListKind::skilled_worker_register);
+  constexpr auto kind = ExternalListKind::skilled_worker_register;
+  auto lists = vault.persons().lists(kind);
   if (!lists) return fail(lists.error());
-  if (lists->empty()) return inspection::OtherRegister([](const StudentId&) { return false; });
-  return inspection::OtherRegister([&vault](const StudentId& student) {
-    const auto number = identity_number(vault, student);
-    if (number.empty()) return false;
-    const auto listed = vault.persons().listed(ExternalListKind::skilled_worker_register, number);
-    return listed && *listed;
-  });
+  return inspection::OtherRegister(
+      [&vault, lists = *std::move(lists)](const StudentId& student, Date list_as_of) {
+        const auto list = std::find_if(lists.rbegin(), lists.rend(), [&](const auto& generation) {
+          return generation.as_of == list_as_of;
+        });
+        if (list == lists.rend()) return false;
+        const auto number = identity_number(vault, student);
+        if (number.empty()) return false;
+        const auto listed = vault.persons().listed_in(kind, list->generation, number);
+        return listed && *listed;
+      });
 }
 
 }  // namespace xueji::report

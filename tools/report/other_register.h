@@ -1,5 +1,6 @@
-// Whether a student stands in the newest list of the skilled-worker school system (SY-1.5c): the one
-// question that an inspection asks of the vault. Answers yes or no; no clear value leaves it.
+// Whether a student stands in a list of the skilled-worker school system (SY-1.5c): the one
+// question that an inspection asks of the vault. Answers yes or no; no clear value leaves it. An
+// inspection with an early cut-off asks the list that was the newest then, not a later one.
 #pragma once
 
 #include "ledger/commit/personal_data.h"

@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "replay/inspection/ranking.h"
 #include "tools/report/write_reports.h"
 
 namespace xueji::report {
@@ -156,9 +157,18 @@ std::string summary_json(const Inspection& inspection) {
     organisations.push_back(std::move(row));
     total += one.findings.size();
   }
+  json::array commendation;
+  for (const auto& rank : inspection::commendation_order(inspection)) {
+    commendation.push_back(json::object{{"place", rank.place},
+                                        {"code", rank.school->code},
+                                        {"findings", rank.findings},
+                                        {"open", rank.open},
+                                        {"per_thousand", rank.per_thousand}});
+  }
   return json::serialize(json::object{{"format", "xueji/v1/inspection-summary"},
                                       {"scope", scope_of(inspection)},
                                       {"findings", total},
+                                      {"commendation", std::move(commendation)},
                                       {"organisations", std::move(organisations)}}) +
          "\n";
 }

@@ -1,9 +1,8 @@
 #include "tools/report/write_reports.h"
 
 #include <charconv>
-#include <fstream>
-#include <system_error>
 
+#include "tools/report/write_file.h"
 #include "tools/sheet/write.h"
 
 namespace xueji::report {
@@ -13,28 +12,6 @@ using inspection::InspectedOrganisation;
 using inspection::Inspection;
 using inspection::ReportNames;
 using inspection::ReportTables;
-
-/// Replaces the file at once when it is complete.
-Status write_file(const std::filesystem::path& path, const std::string& text) {
-  auto unfinished = path;
-  unfinished += ".unfinished";
-  {
-    std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
-    out.write(text.data(), static_cast<std::streamsize>(text.size()));
-    out.flush();
-    if (!out) {
-      return fail(ErrorCode::io, Text{"无法写入 " + path.string(), "cannot write " + path.string()},
-                  Text{"检查磁盘空间和目录权限", "check disk space and permissions"});
-    }
-  }
-  std::error_code failed;
-  std::filesystem::rename(unfinished, path, failed);
-  if (failed) {
-    return fail(ErrorCode::io, Text{"无法写入 " + path.string() + ":" + failed.message(),
-                                    "cannot write " + path.string() + ": " + failed.message()});
-  }
-  return {};
-}
 
 sheet::OutCell cell_of(const std::string& text, bool is_number) {
   double number = 0;
@@ -79,7 +56,7 @@ class Writer {
 
   Status text(const std::string& name, const std::string& content) {
     ++files;
-    return write_file(directory_ / name, content);
+    return write_whole_file(directory_ / name, content);
   }
   Status tables(const std::string& name, const ReportTables& all) {
     ++files;
@@ -106,12 +83,7 @@ Status write_one(Writer& writer, const Inspection& inspection, const InspectedOr
 Result<WrittenReports> write_reports(const std::filesystem::path& directory,
                                      const Inspection& inspection, const ReportNames& names,
                                      const Progress& progress) {
-  std::error_code failed;
-  std::filesystem::create_directories(directory, failed);
-  if (failed) {
-    return fail(ErrorCode::io, Text{"无法建立目录 " + directory.string() + ":" + failed.message(),
-                                    "cannot make " + directory.string() + ": " + failed.message()});
-  }
+  if (auto made = make_directory(directory); !made) return fail(made.error());
   Writer writer(directory);
   WrittenReports written;
   written.summary = directory / "index.html";
