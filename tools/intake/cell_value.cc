@@ -175,6 +175,34 @@ std::optional<CellFault> read_bytes(CellValue& value, std::string_view text, boo
   return std::nullopt;
 }
 
+/// One decimal at most: credits are kept in tenths.
+std::optional<CellFault> read_tenths(CellValue& value, std::string_view text) {
+  constexpr unsigned tenths_max = 65'535;
+  const auto point = text.find('.');
+  const auto whole = number_from(text.substr(0, point));
+  const auto rest = point == std::string_view::npos ? std::string_view("0") : text.substr(point + 1);
+  const bool is_tenth = rest.size() == 1 && rest[0] >= '0' && rest[0] <= '9';
+  if (!whole || !is_tenth || *whole > tenths_max / 10) {
+    return CellFault{{"不是学分数", "not a number of credits"},
+                     {"至多一位小数,如 168.5", "one decimal at most, e.g. 168.5"}};
+  }
+  value.number = *whole * 10 + static_cast<std::uint32_t>(rest[0] - '0');
+  value.text = std::to_string(value.number);
+  return std::nullopt;
+}
+
+std::optional<CellFault> read_position(CellValue& value, std::string_view text) {
+  const bool digits = !text.empty() && text.size() <= 18 &&
+                      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!digits) {
+    return CellFault{{"不是台账位置", "not a position of the ledger"},
+                     {"整数,如 412", "a whole number, e.g. 412"}};
+  }
+  value.position = std::stoull(std::string(text));
+  value.text = text;
+  return std::nullopt;
+}
+
 /// `text` is normalised and not empty.
 std::optional<CellFault> read_plain(CellValue& value, std::string_view text, bool is_number,
                                     const Column& column, const ChoiceLookup& choices) {
@@ -194,6 +222,10 @@ std::optional<CellFault> read_plain(CellValue& value, std::string_view text, boo
       value.text = std::to_string(*number);
       return std::nullopt;
     }
+    case tenths:
+      return read_tenths(value, text);
+    case CellType::position:
+      return read_position(value, text);
     case month:
       return read_date(value, text, is_number, true);
     case date:

@@ -30,6 +30,7 @@ struct CellValue {
   Bytes bytes;
   std::vector<std::string> list;
   std::vector<StudentId> students;
+  std::uint64_t position = 0;  ///< Of an entry of the ledger.
 };
 
 /// Why a cell cannot be read.

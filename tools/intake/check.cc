@@ -24,6 +24,14 @@ constexpr FieldHome field_homes[] = {
     {"name", "class_id"},
 };
 
+bool says_the_same(const CellProblem& a, const CellProblem& b) {
+  const auto parts = [](const CellProblem& problem) {
+    return std::tie(problem.sheet, problem.row, problem.column, problem.field, problem.rule,
+                    problem.seen, problem.level, problem.message.en, problem.expected.en);
+  };
+  return parts(a) == parts(b);
+}
+
 /// The column of a field in this sheet; nothing when the sheet does not have it.
 std::optional<std::size_t> column_in(const FormSpec& spec, const SheetColumns& sheet,
                                      std::string_view field) {
@@ -110,6 +118,7 @@ Submission unsigned_submission(const CheckContext& context, Form form, const Cha
   header.count = static_cast<std::uint32_t>(events.size());
   header.packs = {context.pack_digest};
   header.chain = chain_digest(chain);
+  header.supersedes = context.supersedes;
   header.seen = context.seen;
   submission.events = events;
   return submission;
@@ -185,6 +194,9 @@ Result<CheckResult> check_form(const sheet::Workbook& workbook, Form form,
     result.rules_checked = std::move(verdict.rules_checked);
   }
   sort_problems(result.problems);
+  // One row can give several events, and a rule then says the same of each.
+  const auto last = std::unique(result.problems.begin(), result.problems.end(), says_the_same);
+  result.problems.erase(last, result.problems.end());
   return result;
 }
 

@@ -18,6 +18,8 @@ struct CheckContext {
   Seen seen;
   Instant now;
   KeyId key = {};  ///< That will sign; judged with the capacity.
+  /// The returned submission that the sheet corrects: its reservations pass to the successor.
+  SubmissionId supersedes = {};
 };
 
 struct CheckResult {

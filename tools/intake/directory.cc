@@ -87,27 +87,45 @@ Result<Directory> Directory::read(const LedgerView& view, const OrganisationId& 
   for (const auto& id : classes) {
     if (const auto* row = view.state().school_class(id)) directory.add(*row);
   }
+  if (const auto done = directory.add_staff(view, people, vault); !done) return fail(done.error());
+  return directory;
+}
+
+/// The disclosures of all people are opened together.
+Status Directory::add_staff(const LedgerView& view, const std::vector<Event>& people,
+                            Vault* vault) {
+  std::vector<StaffEntry> staff;
+  std::vector<DisclosureRequest> requests;
+  std::vector<std::size_t> places;  // Of the requests in `staff`.
   for (const auto& event : people) {
-    const auto& facts = std::get<PersonRegistered>(event.facts);
+    const auto& facts = get<PersonRegistered>(event.facts);
     StaffEntry entry{as<PersonId>(event.subject), facts.employer, {}, {}};
     if (view.state().person(entry.person) == nullptr) continue;
-    if (vault != nullptr) {
-      const auto fields = personal_fields_of(EventType::person_registered);
-      const auto stored = vault->of_subject(SubjectKind::person, event.subject);
-      if (!stored) return fail(stored.error());
-      for (const auto& one : *stored) {
-        if (one.ref.type != EventType::person_registered) continue;
-        auto opened = vault->open_sealed(DisclosureRequest{one.ref, event.fields_root});
-        if (!opened) return fail(opened.error());
-        if (!opened->disclosure) continue;
-        entry.name = value_of(fields, *opened->disclosure, PersonalField::name).value_or("");
-        entry.number =
-            value_of(fields, *opened->disclosure, PersonalField::staff_number).value_or("");
-      }
+    staff.push_back(std::move(entry));
+    if (vault == nullptr) continue;
+    const auto stored = vault->of_subject(SubjectKind::person, event.subject);
+    if (!stored) return fail(stored.error());
+    for (const auto& one : *stored) {
+      if (one.ref.type != EventType::person_registered) continue;
+      requests.push_back({one.ref, event.fields_root});
+      places.push_back(staff.size() - 1);
     }
-    directory.add(std::move(entry));
   }
-  return directory;
+  if (!requests.empty()) {
+    const auto opened = vault->open_sealed(requests);
+    if (!opened) return fail(opened.error());
+    const auto fields = personal_fields_of(EventType::person_registered);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const auto& disclosure = (*opened)[i].disclosure;
+      if (!disclosure) continue;
+      auto& entry = staff[places[i]];
+      entry.name = value_of(fields, *disclosure, PersonalField::name).value_or("");
+      entry.number = value_of(fields, *disclosure, PersonalField::staff_number).value_or("");
+    }
+  }
+  for (auto& entry : staff)
+    add(std::move(entry));
+  return {};
 }
 
 void Directory::add(const OrganisationState& organisation) {

@@ -57,6 +57,9 @@ class Directory {
   [[nodiscard]] std::vector<std::string> staff_numbers() const;
 
  private:
+  [[nodiscard]] Status add_staff(const LedgerView& view, const std::vector<Event>& people,
+                                 Vault* vault);
+
   std::vector<OrganisationState> organisations_;
   std::vector<ClassState> classes_;
   std::vector<StaffEntry> staff_;

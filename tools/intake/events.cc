@@ -69,7 +69,7 @@ void RowReader::make_event(const EventPlan& plan) {
   draft.subject_kind = kind_of(plan.event.subject);
   if (!subject_of_event(plan, draft)) return;
   draft.facts = empty_facts(plan.event.type);
-  std::visit(
+  visit(
       [&](auto& facts) {
         if constexpr (Described<std::remove_cvref_t<decltype(facts)>>) {
           for (const auto& [name, column] : plan.facts) {
@@ -85,6 +85,7 @@ void RowReader::make_event(const EventPlan& plan) {
   }
   draft.effective_on = effective_day(plan);
   derive(draft);
+  derive_change(draft);
   add_draft(std::move(draft));
 }
 
@@ -159,7 +160,7 @@ bool RowReader::subject_of_class(DraftEvent& draft) {
 }
 
 void RowReader::derive(DraftEvent& draft) {
-  if (auto* roster = std::get_if<RosterLine>(&draft.facts)) {
+  if (auto* roster = get_if<RosterLine>(&draft.facts)) {
     const auto mark = column_of(spec_, "off_main_campus");
     if (!is_stated(mark)) roster->off_main_campus = !roster->site.is_none();
     const auto* county = value("household_county");
@@ -170,13 +171,20 @@ void RowReader::derive(DraftEvent& draft) {
       roster->out_of_area =
           county->text.substr(0, digits) != school->division_code.substr(0, digits);
     }
-  } else if (auto* opened = std::get_if<ClassOpened>(&draft.facts)) {
+  } else if (auto* line = get_if<StampingLine>(&draft.facts)) {
+    // The registration form that the ledger holds of this student is the one meant (SY-1.7a).
+    const auto* student = context_.state.student(as<StudentId>(draft.subject));
+    if (student == nullptr) return;
+    const bool named = value("registration") != nullptr;
+    if (!named && student->roster_at != no_position) line->registration = student->roster_at;
+    if (line->programme_years == 0) line->programme_years = student->programme_years;
+  } else if (auto* opened = get_if<ClassOpened>(&draft.facts)) {
     opened->name = texts_[*column_of(spec_, "class_id")];
-  } else if (auto* point = std::get_if<TeachingPointRegistered>(&draft.facts)) {
+  } else if (auto* point = get_if<TeachingPointRegistered>(&draft.facts)) {
     point->site = context_.random.draw<SiteId>();
-  } else if (auto* granted = std::get_if<DelegationGranted>(&draft.facts)) {
+  } else if (auto* granted = get_if<DelegationGranted>(&draft.facts)) {
     granted->delegation = context_.random.draw<DelegationId>();
-  } else if (auto* ended = std::get_if<DelegationEnded>(&draft.facts)) {
+  } else if (auto* ended = get_if<DelegationEnded>(&draft.facts)) {
     const auto* from = value("from_person");
     const auto* role = value("role");
     const auto* person = context_.state.person(as<PersonId>(draft.subject));
@@ -185,9 +193,12 @@ void RowReader::derive(DraftEvent& draft) {
       const bool same = held.from_person.bytes == from->id && code_of(held.role) == role->text;
       if (same && held.ended_at == no_position) ended->delegation = held.delegation;
     }
-  } else if (auto* enrolled = std::get_if<KeyEnrolled>(&draft.facts)) {
+  } else if (auto* enrolled = get_if<KeyEnrolled>(&draft.facts)) {
     const auto key = PublicKey::from(enrolled->public_key);
     if (key) enrolled->key = key_id(Suite::sha256_ed25519, *key);
+  } else {
+    derive_study(draft);
+    derive_control(draft);
   }
 }
 
@@ -250,20 +261,29 @@ void RowReader::add_part(DraftEvent& draft) {
       if (values_[i].stated) assign_field(part, columns_[i].column->field, values_[i]);
     }
   };
-  if (auto* plan = std::get_if<TeachingPlanFiled>(&draft.facts)) {
+  if (auto* plan = get_if<TeachingPlanFiled>(&draft.facts)) {
     fill(plan->courses.emplace_back());
     // The document is stated once for all courses of a plan.
     const auto* document = value("document");
     if (plan->document.is_none() && document != nullptr) assign(plan->document, *document);
-  } else if (auto* calendar = std::get_if<SchoolCalendarSet>(&draft.facts)) {
+  } else if (auto* calendar = get_if<SchoolCalendarSet>(&draft.facts)) {
     fill(calendar->terms.emplace_back());
+  } else if (auto* results = get_if<TermResultRecorded>(&draft.facts)) {
+    fill(results->results.emplace_back());
+    add_result(draft, *results);
+  } else if (auto* internship = get_if<InternshipApplied>(&draft.facts)) {
+    if (student_) internship->students.push_back(*student_);
+  } else if (auto* closed = get_if<InternshipClosed>(&draft.facts)) {
+    const auto* result = value("result");
+    const bool passed = result != nullptr && result->text == code_of(ReviewResult::passed);
+    if (student_) (passed ? closed->passed : closed->failed).push_back(*student_);
   }
 }
 
 void RowReader::finish() {
   if (spec_.form != Form::external_list) return;
   for (auto& [key, group] : groups_) {
-    auto& facts = std::get<ExternalListImported>(out_.drafts[group.draft].facts);
+    auto& facts = get<ExternalListImported>(out_.drafts[group.draft].facts);
     auto& numbers = group.numbers;
     std::sort(numbers.begin(), numbers.end());
     numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());

@@ -1,32 +1,22 @@
 #include "tools/intake/facts.h"
 
-#include <utility>
-
 namespace xueji::intake {
 namespace {
 
-template <std::size_t... index>
-Facts empty_of(EventType type, std::index_sequence<index...>) {
+template <class... T>
+Facts empty_of(EventType type, TypeList<T...>) {
   Facts facts;
-  const auto consider = [&]<std::size_t i>() {
-    using Alternative = std::variant_alternative_t<i, Facts>;
-    if constexpr (requires { Alternative::type; }) {
-      if (Alternative::type == type) facts = Alternative{};
-    }
-  };
-  (consider.template operator()<index>(), ...);
+  (void)((T::type == type && (facts.emplace<T>(), true)) || ...);
   return facts;
 }
 
 }  // namespace
 
-Facts empty_facts(EventType type) {
-  return empty_of(type, std::make_index_sequence<std::variant_size_v<Facts>>{});
-}
+Facts empty_facts(EventType type) { return empty_of(type, FactsTypes{}); }
 
 std::vector<std::string_view> fact_names(EventType type) {
   std::vector<std::string_view> names;
-  std::visit(
+  visit(
       [&](const auto& facts) {
         if constexpr (Described<std::remove_cvref_t<decltype(facts)>>) {
           for_each_field(facts,

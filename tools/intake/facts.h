@@ -28,6 +28,8 @@ void assign(T& member, const CellValue& value) {
     member = value.number <= std::numeric_limits<T>::max() ? static_cast<T>(value.number) : T{};
   } else if constexpr (std::is_same_v<T, Bytes>) {
     member = value.bytes;
+  } else if constexpr (std::is_same_v<T, Position>) {
+    member = Position{value.position};
   } else if constexpr (std::is_same_v<T, std::vector<StudentId>>) {
     member = value.students;
   } else if constexpr (std::is_same_v<T, std::vector<Form>>) {

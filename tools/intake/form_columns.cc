@@ -43,7 +43,8 @@ std::vector<Column> common_columns() {
 
 std::vector<FormSpec> all_forms() {
   std::vector<FormSpec> specs;
-  for (auto part : {student_forms(), school_forms(), set_up_forms()}) {
+  for (auto part : {student_forms(), school_forms(), set_up_forms(), status_forms(), study_forms(),
+                    discipline_forms(), exit_forms(), control_forms()}) {
     for (auto& spec : part) {
       for (auto& column : common_columns())
         spec.columns.push_back(std::move(column));

@@ -23,6 +23,8 @@ enum class CellType : std::uint8_t {
   choice,        ///< One code of a table; its label is accepted too.
   choices,       ///< Several of them, separated by commas.
   whole_number,  ///< "3", "3年", "2024级".
+  tenths,        ///< "168", "168.5": kept in tenths.
+  position,      ///< The position of an entry of the ledger.
   month,         ///< "2024-09", "2024年9月", a whole date; becomes its first day.
   date,
   yes_no,
@@ -94,6 +96,8 @@ struct FormSpec {
   std::vector<Column> columns;
   /// Rows that agree in these fields become one event; its parts are the rows.
   std::vector<std::string_view> group_by = {};
+  /// Each row names a student, though the event is about the school: an internship's list.
+  bool rows_are_students = false;
   /// Pack parameter that lists further required fields.
   std::string_view required_parameter = {};
 };
@@ -122,6 +126,11 @@ struct FormSpec {
 [[nodiscard]] std::vector<FormSpec> student_forms();
 [[nodiscard]] std::vector<FormSpec> school_forms();
 [[nodiscard]] std::vector<FormSpec> set_up_forms();
+[[nodiscard]] std::vector<FormSpec> control_forms();
+[[nodiscard]] std::vector<FormSpec> discipline_forms();
+[[nodiscard]] std::vector<FormSpec> exit_forms();
+[[nodiscard]] std::vector<FormSpec> status_forms();
+[[nodiscard]] std::vector<FormSpec> study_forms();
 
 /// The codes of an enumeration without its "none".
 template <class Enum>

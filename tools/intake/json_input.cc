@@ -56,7 +56,10 @@ Result<sheet::Workbook> workbook_from_json(std::string_view text) {
   const auto value = parser.release();
   if (!value.is_array() || value.get_array().size() > elements_max) {
     return fail(ErrorCode::malformed,
-                Text{"JSON 应为对象数组,最多 100000 个", "an array of at most 100,000 objects"});
+                Text{"JSON 应为对象数组,最多 100000 个",
+                     "the JSON file is not an array of at most 100,000 objects"},
+                Text{"一行一个对象:[{\"列名\": \"值\"}, …]",
+                     "one object for each row: [{\"column\": \"value\"}, …]"});
   }
   sheet::Workbook workbook;
   auto& sheet = workbook.sheets.emplace_back();

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ledger/registry/guards.h"
+#include "ledger/registry/other_school.h"
 #include "ledger/vault/person_index.h"
 #include "tools/intake/row_reader.h"
 
@@ -363,7 +364,8 @@ void RowReader::resolve_identity() {
   const auto* stated_type = value("identity_type");
   const std::string type(stated_type != nullptr ? stated_type->text : citizen_id_type);
   // A consent beside an admission concerns the student who is drawn there.
-  const bool finds_student = spec_.events.front().subject == SubjectSource::student;
+  const bool finds_student =
+      spec_.rows_are_students || spec_.events.front().subject == SubjectSource::student;
   const auto* own_id = value("student");
   if (own_id != nullptr && finds_student) {
     const auto id = id_from_text<StudentId>(own_id->text);
@@ -388,7 +390,8 @@ void RowReader::resolve_identity() {
   values_[*column].text = *number;
   const auto [first, is_new] =
       numbers_seen_.emplace(type + "/" + *number, Origin{sheet_index_, row_});
-  if (!is_new && spec_.form != Form::external_list) {
+  // Rows that become one event may name a student again: one row for each course.
+  if (!is_new && (spec_.group_by.empty() || spec_.rows_are_students)) {
     const auto where = std::to_string(first->second.row + 1);
     report(row_, binding_->columns[*column], Level::refused, rule_of("person_once_in_file"),
            mask_number(*number), {"与第" + where + "行是同一人", "the same person as row " + where},
@@ -404,11 +407,14 @@ std::optional<StudentId> RowReader::find_student(std::size_t column, std::string
   const auto school = school_of_row();
   const StudentState* best = nullptr;
   const StudentState* elsewhere = nullptr;
+  const bool comes_over = takes_over(spec_.form);
   if (row != nullptr) {
     for (const auto& id : row->statuses) {
       const auto* student = context_.state.student(id);
       if (student == nullptr) continue;
-      if (!school.is_none() && student->school != school) {
+      // Who comes over is found where the status is, and files with the school that takes it.
+      const bool is_elsewhere = !school.is_none() && student->school != school;
+      if (is_elsewhere != comes_over) {
         elsewhere = student;
       } else if (best == nullptr || holds_place(student->status)) {
         best = student;
@@ -420,7 +426,9 @@ std::optional<StudentId> RowReader::find_student(std::size_t column, std::string
     const auto* other = context_.state.organisation(elsewhere->school);
     const auto name = other != nullptr ? other->name : std::string();
     refuse(column, mask_number(number),
-           {"该生不在本校,学籍在:" + name, "this student belongs to another school: " + name},
+           comes_over ? Text{"该生已在本校:" + name, "the student is of this school already: " + name}
+                      : Text{"该生不在本校,学籍在:" + name,
+                             "this student belongs to another school: " + name},
            {"核对学校和号码", "check the school and the number"});
     return std::nullopt;
   }

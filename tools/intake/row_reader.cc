@@ -29,7 +29,7 @@ bool is_major(const Column& column) {
 }
 
 bool is_about_students(const FormSpec& spec) {
-  return std::any_of(spec.events.begin(), spec.events.end(), [](const FormEvent& event) {
+  return spec.rows_are_students || std::any_of(spec.events.begin(), spec.events.end(), [](const FormEvent& event) {
     return event.subject == SubjectSource::student || event.subject == SubjectSource::new_student;
   });
 }

@@ -99,6 +99,18 @@ class RowReader {
   [[nodiscard]] bool subject_of_class(DraftEvent& draft);
   [[nodiscard]] Date effective_day(const EventPlan& plan) const;
   void derive(DraftEvent& draft);
+  // Internships, cases and results (derive_study.cc).
+  void derive_study(DraftEvent& draft);
+  void find_internship(InternshipId& internship, std::string_view field,
+                       bool (*fits)(const InternshipHeld&));
+  void find_case(const DraftEvent& draft, CaseId& id, bool (*fits)(const SanctionCase&));
+  void derive_minor(SanctionDecided& facts);
+  // Findings (derive_control.cc).
+  void derive_control(DraftEvent& draft);
+  void find_finding(const DraftEvent& draft, FindingId& id, bool (*fits)(const FindingHeld&));
+  void add_result(DraftEvent& draft, TermResultRecorded& facts);
+  void derive_change(DraftEvent& draft);  ///< status_events.cc
+  void derive_leave(LeaveGranted& facts, PersonalValues& personal);
   void add_draft(DraftEvent draft);
   void add_to_group(const EventPlan& plan);
   void add_part(DraftEvent& draft);

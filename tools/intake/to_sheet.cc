@@ -96,6 +96,8 @@ std::string text_of_value(const T& value) {
     for (const auto form : value)
       out += (out.empty() ? "" : "、") + std::string(code_of(form));
     return out;
+  } else if constexpr (std::is_same_v<T, Position>) {
+    return value == Position{} ? std::string() : std::to_string(value.value);
   } else if constexpr (std::is_same_v<T, Bytes>) {
     return to_hex(value);
   } else if constexpr (std::is_enum_v<T>) {
@@ -201,6 +203,42 @@ std::vector<FormRow> rows_of_parts(const FormRow& shared, const std::vector<Part
   return rows;
 }
 
+/// The mark of a course in the sheet of marks ("YW01=86;SX01=59"); empty when it has none.
+std::string mark_of(const DraftEvent& event, const std::string& course) {
+  for (const auto& [field, sheet] : event.personal) {
+    if (field != PersonalField::score_sheet) continue;
+    const auto marks = ";" + sheet + ";";
+    const auto key = ";" + course + "=";
+    const auto at = marks.find(key);
+    if (at == std::string::npos) return {};
+    const auto begin = at + key.size();
+    return marks.substr(begin, marks.find(';', begin) - begin);
+  }
+  return {};
+}
+
+/// One row for each course of a term.
+std::vector<FormRow> rows_of_results(const FormRow& shared, const DraftEvent& event,
+                                     const FormSpec& spec, const IdText& id_text) {
+  const auto& facts = get<TermResultRecorded>(event.facts);
+  auto rows = rows_of_parts(shared, facts.results, spec, id_text);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    rows[i].insert_or_assign("score", mark_of(event, facts.results[i].course_code));
+  return rows;
+}
+
+/// One row for each student whom an event of the school names, with a result where there is one.
+void add_student_rows(std::vector<FormRow>& rows, const FormRow& shared,
+                      const std::vector<StudentId>& students, const SheetNames& names,
+                      std::string_view result) {
+  for (const auto& id : students) {
+    auto& row = rows.emplace_back(shared);
+    row.insert_or_assign("student", to_text(id));
+    if (names.identity_number) row.insert_or_assign("identity_number", names.identity_number(id));
+    if (!result.empty()) row.insert_or_assign("result", std::string(result));
+  }
+}
+
 }  // namespace
 
 std::string shown_value(const Column& column, const Pack& pack, std::string_view value) {
@@ -208,6 +246,12 @@ std::string shown_value(const Column& column, const Pack& pack, std::string_view
     case yes_no:
       if (value == "1" || value == "true") return "是";
       return value == "0" || value == "false" ? "否" : std::string(value);
+    case tenths: {
+      const bool digits = !value.empty() && value.find_first_not_of("0123456789") == value.npos;
+      if (!digits) return std::string(value);
+      const auto whole = value.size() > 1 ? std::string(value.substr(0, value.size() - 1)) : "0";
+      return value.back() == '0' ? whole : whole + "." + value.back();
+    }
     case choice:
       for (const auto& choice : choices_of(column, pack)) {
         if (choice.code == value) return choice.label.zh;
@@ -284,7 +328,7 @@ std::vector<FormRow> rows_of(Form form, std::span<const DraftEvent> events,
     Event typed;
     typed.facts = event.facts;
     const auto type = type_of(typed);
-    std::visit(
+    visit(
         [&](const auto& facts) {
           if constexpr (Described<std::remove_cvref_t<decltype(facts)>>) {
             put_fields(facts, *spec, type, id_text, row);
@@ -295,16 +339,29 @@ std::vector<FormRow> rows_of(Form form, std::span<const DraftEvent> events,
       put_subject(*spec, event, type, id_text, row);
       row.insert_or_assign("effective_on", to_text(event.effective_on));
     }
-    if (const auto* opened = std::get_if<ClassOpened>(&event.facts)) {
+    if (const auto* opened = get_if<ClassOpened>(&event.facts)) {
       row.insert_or_assign("class_id", opened->name);
     }
     put_personal(*spec, event, type, row);
   }
-  if (const auto* plan = std::get_if<TeachingPlanFiled>(&events.front().facts)) {
+  if (const auto* plan = get_if<TeachingPlanFiled>(&events.front().facts)) {
     return rows_of_parts(row, plan->courses, *spec, id_text);
   }
-  if (const auto* calendar = std::get_if<SchoolCalendarSet>(&events.front().facts)) {
+  if (const auto* calendar = get_if<SchoolCalendarSet>(&events.front().facts)) {
     return rows_of_parts(row, calendar->terms, *spec, id_text);
+  }
+  if (holds_alternative<TermResultRecorded>(events.front().facts)) {
+    return rows_of_results(row, events.front(), *spec, id_text);
+  }
+  std::vector<FormRow> rows;
+  if (const auto* applied = get_if<InternshipApplied>(&events.front().facts)) {
+    add_student_rows(rows, row, applied->students, names, {});
+    return rows;
+  }
+  if (const auto* closed = get_if<InternshipClosed>(&events.front().facts)) {
+    add_student_rows(rows, row, closed->passed, names, code_of(ReviewResult::passed));
+    add_student_rows(rows, row, closed->failed, names, code_of(ReviewResult::failed));
+    return rows;
   }
   return {std::move(row)};
 }

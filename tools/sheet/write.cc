@@ -28,6 +28,8 @@ namespace {
 constexpr std::size_t sheet_name_units_max = 31;
 constexpr std::size_t cell_units_max = 32'767;
 constexpr std::size_t note_characters_max = 2'000;
+/// Of 255 that Excel takes; the codes for place and page number need some.
+constexpr std::size_t page_text_units_max = 200;
 /// Excel's own limit for a list that is written into the cell's rule.
 constexpr std::size_t inline_list_bytes_max = 255;
 /// 2000-01-01 UTC: the creation date of every file, so that equal content gives equal bytes.
@@ -170,6 +172,8 @@ class XlsxWriter {
   }
 
   Status write_sheet(lxw_worksheet* out, const SheetSpec& sheet);
+  void centre_title(lxw_worksheet* out, std::size_t row, std::size_t columns);
+  void set_up_print(lxw_worksheet* out, const SheetSpec& sheet, std::size_t header_rows);
   Status write_cell(lxw_worksheet* out, std::size_t row, std::size_t column, const OutCell& cell);
   void write_note(lxw_worksheet* out, std::size_t row, std::size_t column, const std::string& note);
   void write_choices(lxw_worksheet* out, std::size_t first, std::size_t last, std::size_t column,
@@ -272,6 +276,36 @@ void XlsxWriter::write_choices(lxw_worksheet* out, std::size_t first, std::size_
                                              row_index(last), column_index(column), &rule));
 }
 
+/// "&" begins a code in a page's head and foot.
+std::string plain_page_text(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    out += c == '&' ? std::string("&&") : std::string(1, c);
+  return cut(out, page_text_units_max);
+}
+
+/// One cell across all columns; its text is written afterwards, which keeps the merged range.
+void XlsxWriter::centre_title(lxw_worksheet* out, std::size_t row, std::size_t columns) {
+  auto* format = formats_[index(Tone::title, true)];
+  format_set_align(format, LXW_ALIGN_CENTER);
+  note_error(worksheet_merge_range(out, row_index(row), 0, row_index(row),
+                                   column_index(columns - 1), "", format));
+}
+
+void XlsxWriter::set_up_print(lxw_worksheet* out, const SheetSpec& sheet, std::size_t header_rows) {
+  constexpr std::uint8_t a4 = 9;
+  worksheet_set_paper(out, a4);
+  if (sheet.print->landscape) worksheet_set_landscape(out);
+  worksheet_fit_to_pages(out, 1, 0);
+  worksheet_gridlines(out, LXW_SHOW_ALL_GRIDLINES);
+  worksheet_center_horizontally(out);
+  note_error(worksheet_set_header(out, ("&L" + plain_page_text(sheet.print->head)).c_str()));
+  note_error(worksheet_set_footer(out, "&C&P / &N"));
+  if (header_rows > 0) {
+    note_error(worksheet_repeat_rows(out, 0, row_index(header_rows - 1)));
+  }
+}
+
 Status XlsxWriter::write_sheet(lxw_worksheet* out, const SheetSpec& sheet) {
   std::size_t row = 0;
   for (std::size_t i = 0; i < sheet.columns.size(); ++i) {
@@ -281,8 +315,12 @@ Status XlsxWriter::write_sheet(lxw_worksheet* out, const SheetSpec& sheet) {
     note_error(worksheet_set_column(out, at, at, column.width, format));
   }
   if (!sheet.title.empty()) {
+    if (sheet.print && sheet.columns.size() > 1) centre_title(out, row, sheet.columns.size());
     if (Status status = write_cell(out, row++, 0, {sheet.title, Tone::title}); !status)
       return status;
+  }
+  for (const auto& line : sheet.head_lines) {
+    if (Status status = write_cell(out, row++, 0, {line}); !status) return status;
   }
   const bool has_header = std::any_of(sheet.columns.begin(), sheet.columns.end(),
                                       [](const auto& column) { return !column.header.empty(); });
@@ -293,6 +331,7 @@ Status XlsxWriter::write_sheet(lxw_worksheet* out, const SheetSpec& sheet) {
     if (Status status = write_cell(out, row, i, header); !status) return status;
   }
   if (has_header) ++row;
+  if (sheet.print) set_up_print(out, sheet, row);
   if (row > 0 || sheet.frozen_columns > 0) {
     worksheet_freeze_panes(out, row_index(row), column_index(sheet.frozen_columns));
   }
@@ -308,6 +347,9 @@ Status XlsxWriter::write_sheet(lxw_worksheet* out, const SheetSpec& sheet) {
       if (Status status = write_cell(out, row, i, cells[i]); !status) return status;
     }
     ++row;
+  }
+  for (const auto& line : sheet.foot_lines) {
+    if (Status status = write_cell(out, row++, 0, {line}); !status) return status;
   }
   return {};
 }

@@ -44,9 +44,18 @@ struct ColumnSpec {
   std::string note;                  ///< A remark at the header; empty for none.
 };
 
+/// How a sheet prints: A4, one page wide, title and header on each page, page numbers.
+struct PagePrint {
+  bool landscape = false;
+  std::string head;  ///< A line at the top of each page.
+};
+
 struct SheetSpec {
   std::string name;   ///< Characters that XLSX forbids are replaced, and 31 characters kept.
   std::string title;  ///< A line above the header; empty for none.
+  std::vector<std::string> head_lines = {};  ///< Between title and header.
+  std::vector<std::string> foot_lines = {};  ///< Below the rows.
+  std::optional<PagePrint> print = std::nullopt;  ///< For what is printed and signed.
   std::vector<ColumnSpec> columns;  ///< Without any header text there is no header row.
   std::vector<std::vector<OutCell>> rows;
   std::size_t frozen_columns = 0;  ///< The header and all above it are always frozen.

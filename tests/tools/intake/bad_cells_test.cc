@@ -89,7 +89,7 @@ TEST_CASE("a good roster line has no problem and its facts follow from the sheet
   CHECK(reading.problems.empty());
   REQUIRE(reading.drafts.size() == 1);
   CHECK(reading.drafts[0].subject == subject_of(student));
-  const auto& line = std::get<RosterLine>(reading.drafts[0].facts);
+  const auto& line = get<RosterLine>(reading.drafts[0].facts);
   CHECK(line.school == school);
   CHECK(line.class_id == class_one);
   CHECK(line.season == Season::autumn);
@@ -113,7 +113,7 @@ TEST_CASE("a good roster line has no problem and its facts follow from the sheet
   auto outside = roster_line(1);
   outside[7] = "房县";
   const auto other = read(office, Form::entry_roster, book({roster_header, outside}));
-  CHECK(std::get<RosterLine>(other.drafts.at(0).facts).out_of_area);
+  CHECK(get<RosterLine>(other.drafts.at(0).facts).out_of_area);
 }
 
 TEST_CASE("a missing required column, an unknown and a double one are said at the header") {
@@ -185,7 +185,7 @@ TEST_CASE("full-width digits and spaces are put right and noted, not refused") {
   CHECK_FALSE(reading.refused());
   REQUIRE(at(reading.problems, "M2"));
   CHECK(at(reading.problems, "M2")->level == Level::note);
-  CHECK(std::get<RosterLine>(reading.drafts.at(0).facts).programme_years == 3);
+  CHECK(get<RosterLine>(reading.drafts.at(0).facts).programme_years == 3);
 }
 
 TEST_CASE("columns may stand in any order, and example rows are left out") {
@@ -216,7 +216,7 @@ TEST_CASE("an override stands behind the line that it excuses", "[SY-1.2l]") {
   const auto reading = read(office, Form::entry_roster, book({header, line}));
   INFO(listed(reading.problems));
   REQUIRE(reading.drafts.size() == 2);
-  const auto& excuse = std::get<RuleOverridden>(reading.drafts[1].facts);
+  const auto& excuse = get<RuleOverridden>(reading.drafts[1].facts);
   CHECK(excuse.rule == "SY-1.2l");
   CHECK(excuse.reason == ReasonCode::natural_disaster);
   CHECK(reading.drafts[1].subject == subject_of(student));

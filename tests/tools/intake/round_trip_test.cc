@@ -280,10 +280,12 @@ TEST_CASE("every form survives the way into a sheet and back") {
     }
     shown.insert(sample.form);
   }
-  // Lists hold numbers, keys hold proofs, delegations draw ids: shown in their own tests.
+  // Lists hold numbers, keys hold proofs, delegations draw ids: shown in their own tests, as are
+  // the forms after the entry into status, in the test of their chapter.
   for (const auto& spec : form_specs()) {
     const auto own_test = spec.form == Form::external_list || spec.form == Form::key ||
-                          spec.form == Form::delegation || spec.form == Form::five_year_roster;
+                          spec.form == Form::delegation || spec.form == Form::five_year_roster ||
+                          spec.form >= Form::term_registration;
     INFO(code_of(spec.form));
     CHECK((shown.contains(spec.form) || own_test));
   }
@@ -313,7 +315,7 @@ TEST_CASE("an external list gives one event, and its numbers apart", "[SY-1.5c]"
                             city);
   INFO(listed(reading.problems));
   REQUIRE(reading.drafts.size() == 1);
-  const auto& facts = std::get<ExternalListImported>(reading.drafts[0].facts);
+  const auto& facts = get<ExternalListImported>(reading.drafts[0].facts);
   CHECK(facts.kind == ExternalListKind::skilled_worker_register);
   CHECK(facts.count == 2);
   CHECK(facts.content == id<Digest>(0x77));
@@ -332,7 +334,7 @@ TEST_CASE("a delegation is drawn when granted and found when ended", "[SY-3.2b]"
                             city);
   INFO(listed(granted.problems));
   REQUIRE(granted.drafts.size() == 1);
-  const auto& facts = std::get<DelegationGranted>(granted.drafts[0].facts);
+  const auto& facts = get<DelegationGranted>(granted.drafts[0].facts);
   CHECK(facts.forms == std::vector<Form>{Form::entry_roster, Form::arrival});
   CHECK(facts.from_person == officer);
   CHECK_FALSE(facts.delegation.is_none());
@@ -344,7 +346,7 @@ TEST_CASE("a delegation is drawn when granted and found when ended", "[SY-3.2b]"
       read(office, Form::delegation,
            book({header, {"终止", "T002", "T001", "学籍管理员", "S001", "", "", ""}}), city);
   REQUIRE(ended.drafts.size() == 1);
-  CHECK(std::get<DelegationEnded>(ended.drafts[0].facts).delegation == facts.delegation);
+  CHECK(get<DelegationEnded>(ended.drafts[0].facts).delegation == facts.delegation);
 }
 
 TEST_CASE("the empty sheet of every form reads as empty, its example left out") {
