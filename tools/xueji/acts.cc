@@ -15,7 +15,13 @@ std::string key_of(const Text& label) {
   return key;
 }
 
-json::object json_of(const Problem& problem, Language language) {
+/// The number under which people know an event line.
+std::uint32_t number_of(std::uint32_t line, const SheetRows* rows) {
+  const auto row = rows == nullptr ? 0 : rows->row_of(line);
+  return row != 0 ? row : line + 1;
+}
+
+json::object json_of(const Problem& problem, Language language, const SheetRows* rows) {
   json::object out{{"rule", problem.rule},
                    {"field", problem.field},
                    {"seen", problem.seen},
@@ -24,17 +30,19 @@ json::object json_of(const Problem& problem, Language language) {
   out["severity"] = problem.severity == Severity::warning          ? "warning"
                     : problem.severity == Severity::needs_override ? "needs_override"
                                                                    : "refused";
-  if (problem.line) out["line"] = *problem.line + 1;
+  if (problem.line) out["line"] = number_of(*problem.line, rows);
   return out;
 }
 
 }  // namespace
 
-Status print_receipt(Session& session, const Receipt& receipt, const std::string& receipt_file,
-                     const std::vector<std::pair<Text, std::string>>& identifiers) {
-  if (!receipt_file.empty()) {
-    if (auto wrote = write_new_file(receipt_file, receipt_text(receipt)); !wrote) return wrote;
+Status print_receipt(Session& session, const Receipt& receipt, const Telling& telling) {
+  // The act stands whatever becomes of the file, so the answer is printed in any case.
+  Status wrote;
+  if (!telling.receipt_file.empty()) {
+    wrote = write_new_file(telling.receipt_file, receipt_text(receipt));
   }
+  const auto& identifiers = telling.identifiers;
   const auto out = session.out();
   if (out.is_json()) {
     json::object object{{"accepted", true},
@@ -46,12 +54,14 @@ Status print_receipt(Session& session, const Receipt& receipt, const std::string
       object[key_of(label)] = value;
     json::array lapsed;
     for (const auto& line : receipt.lapsed) {
-      lapsed.push_back(json::object{{"line", line.line + 1}, {"rule", line.rule}});
+      lapsed.push_back(
+          json::object{{"line", number_of(line.line, telling.rows)}, {"rule", line.rule}});
     }
     object["lapsed"] = std::move(lapsed);
+    if (telling.outcome) object["outcome"] = telling.outcome->in(session.language);
     object["receipt"] = receipt_text(receipt);
     out.json(object);
-    return {};
+    return wrote;
   }
   const auto at = std::to_string(receipt.position.value);
   const auto id = to_text(receipt.submission);
@@ -60,49 +70,50 @@ Status print_receipt(Session& session, const Receipt& receipt, const std::string
   for (const auto& [label, value] : identifiers) {
     out.line({label.zh + ":" + value, label.en + ": " + value});
   }
-  out.line(receipt.in_effect ? Text{"已生效", "in effect"}
-                             : Text{"等待下一环节签批(`xueji show " + id + "`)",
-                                    "waits for the next signature (`xueji show " + id + "`)"});
+  const Text next{"等待下一环节签批(`xueji show " + id + "`)",
+                  "waits for the next signature (`xueji show " + id + "`)"};
+  out.line(telling.outcome     ? *telling.outcome
+           : receipt.in_effect ? Text{"已生效", "in effect"}
+                               : next);
   for (const auto& line : receipt.lapsed) {
-    const auto number = std::to_string(line.line + 1);
+    const auto number = std::to_string(number_of(line.line, telling.rows));
     out.line(
         {"第 " + number + " 行未生效:" + line.rule, "line " + number + " lapsed: " + line.rule});
   }
-  return {};
+  return wrote;
 }
 
-void print_refusal(Session& session, const Refusal& refusal) {
+void print_refusal(Session& session, const Refusal& refusal, const SheetRows* rows) {
   const auto out = session.out();
   if (out.is_json()) {
     json::array problems;
     for (const auto& problem : refusal.verdict.problems) {
-      problems.push_back(json_of(problem, session.language));
+      problems.push_back(json_of(problem, session.language, rows));
     }
     out.json(json::object{{"accepted", false}, {"problems", problems}, {"note", refusal.note}});
     return;
   }
   const Text headers[] = {{"行", "line"},   {"规则", "rule"},    {"项目", "field"},
                           {"所见", "seen"}, {"问题", "problem"}, {"应为", "expected"}};
-  std::vector<std::vector<std::string>> rows;
+  std::vector<std::vector<std::string>> table;
   for (const auto& problem : refusal.verdict.problems) {
-    rows.push_back({problem.line ? std::to_string(*problem.line + 1) : "-", problem.rule,
-                    problem.field, problem.seen, session.in(problem.message),
-                    session.in(problem.expected)});
+    table.push_back({problem.line ? std::to_string(number_of(*problem.line, rows)) : "-",
+                     problem.rule, problem.field, problem.seen, session.in(problem.message),
+                     session.in(problem.expected)});
   }
-  out.table(headers, rows, {0});
+  out.table(headers, table, {0});
   session.report(
       make_error(ErrorCode::refused,
                  Text{"账本拒绝受理,没有写入任何内容", "the ledger refused; nothing was written"},
                  Text{"按上表改正后再报", "correct what the table names, then try again"}));
 }
 
-Result<int> print_answer(Session& session, const Answer& answer, const std::string& receipt_file,
-                         const std::vector<std::pair<Text, std::string>>& identifiers) {
+Result<int> print_answer(Session& session, const Answer& answer, const Telling& telling) {
   if (const auto* refusal = std::get_if<Refusal>(&answer)) {
-    print_refusal(session, *refusal);
+    print_refusal(session, *refusal, telling.rows);
     return exit_refused;
   }
-  const auto printed = print_receipt(session, std::get<Receipt>(answer), receipt_file, identifiers);
+  const auto printed = print_receipt(session, std::get<Receipt>(answer), telling);
   if (!printed) return fail(printed.error());
   return exit_done;
 }
@@ -124,7 +135,7 @@ Result<int> file_act(Session& session, const Signer& signer, Act act) {
   if (!submission) return fail(submission.error());
   const auto answer = (*ledger)->submit(*std::move(submission));
   if (!answer) return fail(answer.error());
-  return print_answer(session, *answer, {}, act.identifiers);
+  return print_answer(session, *answer, {.identifiers = act.identifiers});
 }
 
 Result<const SubmissionState*> find_submission(Session& session, const std::string& id) {

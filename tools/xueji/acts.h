@@ -2,10 +2,13 @@
 // Not thread-safe: uses the session.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tools/xueji/session.h"
+#include "tools/xueji/sheet_rows.h"
 
 namespace xueji::cli {
 
@@ -20,16 +23,23 @@ struct Act {
 /// The exit status: done, or refused.
 [[nodiscard]] Result<int> file_act(Session& session, const Signer& signer, Act act);
 
-/// Prints a receipt; `receipt_file` gets its text unless empty (never over an existing file).
+/// How an answer is told beside what it says itself.
+struct Telling {
+  std::string receipt_file = {};  ///< Gets the receipt's text unless empty; never written over.
+  std::vector<std::pair<Text, std::string>> identifiers = {};  ///< What was drawn.
+  /// What came of the act, where it neither takes effect nor waits for a signature.
+  std::optional<Text> outcome = std::nullopt;
+  /// Rows of the sheet by event line, for problems of lines; nullptr: lines as they are.
+  const SheetRows* rows = nullptr;
+};
+/// Prints a receipt.
 [[nodiscard]] Status print_receipt(Session& session, const Receipt& receipt,
-                                   const std::string& receipt_file,
-                                   const std::vector<std::pair<Text, std::string>>& identifiers);
+                                   const Telling& telling);
 /// Prints every problem of a refusal.
-void print_refusal(Session& session, const Refusal& refusal);
+void print_refusal(Session& session, const Refusal& refusal, const SheetRows* rows = nullptr);
 /// Either of them; the exit status.
-[[nodiscard]] Result<int> print_answer(
-    Session& session, const Answer& answer, const std::string& receipt_file = {},
-    const std::vector<std::pair<Text, std::string>>& identifiers = {});
+[[nodiscard]] Result<int> print_answer(Session& session, const Answer& answer,
+                                       const Telling& telling = {});
 
 /// A submission by its id. Errors: invalid_argument, not_found.
 [[nodiscard]] Result<const SubmissionState*> find_submission(Session& session,

@@ -102,6 +102,10 @@ Result<int> change_organisation(Session& session, const AuthorityOptions& o) {
   facts.tier = *tier;
   facts.tier_from = *tier_from;
   facts.name = o.name;
+  if (o.under.empty() && o.tier.empty() && o.name.empty()) {
+    return fail(ErrorCode::invalid_argument, Text{"没有要变更的内容", "there is nothing to change"},
+                Text{"写明 --name、--under 或 --tier", "say --name, --under or --tier"});
+  }
   return file_act(
       session, begun->signer,
       {Form::organisation, {}, {{SubjectKind::organisation, subject_of(id), begun->today, facts}}});
@@ -139,11 +143,36 @@ Result<int> list_organisations(Session& session) {
   return exit_done;
 }
 
+/// A staff number names one person of an employer: with two, commands could not tell them apart.
+Status check_number_free(Session& session, const OrganisationState& employer,
+                         const std::string& number) {
+  if (number.empty()) return {};
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto data = session.personal();
+  if (!data) return fail(data.error());
+  const auto directory = intake::Directory::read(**view, employer.id, &(*data)->vault());
+  if (!directory) return fail(directory.error());
+  for (const auto& entry : directory->all_staff()) {
+    if (entry.employer != employer.id || entry.number != number) continue;
+    const auto id = to_text(entry.person);
+    return fail(
+        ErrorCode::refused,
+        Text{"单位 " + employer.code + " 的教工号 " + number + " 已属于 " + id,
+             "the staff number " + number + " at " + employer.code + " is that of " + id},
+        Text{"换一个教工号;同一人不必再登记", "use another number; one person is registered once"});
+  }
+  return {};
+}
+
 Result<int> add_person(Session& session, const AuthorityOptions& o) {
   const auto begun = begin(session);
   if (!begun) return fail(begun.error());
   const auto employer = session.organisation(o.code);
   if (!employer) return fail(employer.error());
+  if (auto free = check_number_free(session, **employer, o.number); !free) {
+    return fail(free.error());
+  }
   const PersonRegistered facts{(*employer)->id};
   const auto id = session.random().draw<PersonId>();
   return file_act(session, begun->signer,

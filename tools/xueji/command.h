@@ -25,6 +25,7 @@ struct Takes {
   bool master = false;  ///< --master
   bool clear = false;   ///< --clear, --purpose
   bool json = false;    ///< --json
+  bool wait = false;    ///< --wait, where no key is taken.
 };
 
 struct Option {
@@ -65,10 +66,14 @@ inline constexpr int exit_environment = 3;
 [[nodiscard]] std::vector<Command> sign_commands();
 [[nodiscard]] std::vector<Command> pack_commands();
 [[nodiscard]] std::vector<Command> query_commands();
+[[nodiscard]] std::vector<Command> monthly_commands();  ///< monthly reports, reversals
+[[nodiscard]] std::vector<Command> report_commands();
 [[nodiscard]] std::vector<Command> trace_commands();
 [[nodiscard]] std::vector<Command> inspect_commands();
 [[nodiscard]] std::vector<Command> proof_commands();
 [[nodiscard]] std::vector<Command> verify_commands();
+[[nodiscard]] std::vector<Command> access_commands();
+[[nodiscard]] std::vector<Command> lookup_commands();
 [[nodiscard]] std::vector<Command> rules_commands();
 [[nodiscard]] std::vector<Command> views_commands();
 [[nodiscard]] std::vector<Command> simulate_commands();

@@ -1,7 +1,9 @@
 #include "tools/xueji/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <deque>
 #include <iostream>
 #include <map>
@@ -54,6 +56,11 @@ class CommandLine {
     label(app_);
     app_.require_subcommand(1);
     app_.set_help_flag("-h,--help", in({"显示帮助", "show this help"}));
+    if (language == Language::chinese) app_.get_help_ptr()->group("选项");
+    app_.add_option("--lang", session_.options.lang, in({"语言:zh 或 en", "language: zh or en"}))
+        ->check(CLI::IsMember({"zh", "en"}));
+    app_.set_version_flag("--version", std::string(version()),
+                          in({"显示版本", "show the version"}));
     app_.failure_message([](const CLI::App*, const CLI::Error&) { return std::string(); });
     app_.footer(in({"每条命令的选项写在命令之后;`xueji 命令 --help` 有示例。",
                     "Options follow the command; `xueji COMMAND --help` has examples."}));
@@ -67,12 +74,17 @@ class CommandLine {
     } catch (const CLI::CallForHelp&) {
       auto& app = deepest();
       std::cout << app.help(words_of(app.get_parent()), CLI::AppFormatMode::Normal);
-      return exit_done;
+      return printed() ? exit_done : exit_environment;
+    } catch (const CLI::CallForVersion&) {
+      std::cout << "xueji " << version() << '\n';
+      return printed() ? exit_done : exit_environment;
     } catch (const CLI::ParseError& error) {
       session_.report(make_error(ErrorCode::invalid_argument, usage_of(error), advice(deepest())));
       return exit_usage;
     }
     auto status = chosen_->run(session_);
+    // An answer that was cut short is not an answer.
+    if (!printed()) return exit_environment;
     if (!status) {
       session_.report(status.error());
       return exit_status_of(status.error().code);
@@ -81,6 +93,22 @@ class CommandLine {
   }
 
  private:
+  /// Whether all of the answer reached standard output; if not, says so.
+  [[nodiscard]] bool printed() const {
+    errno = 0;
+    std::cout.flush();
+    if (std::cout.good()) return true;
+    const std::string why = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
+    session_.report(make_error(
+        ErrorCode::io,
+        Text{"答复没有全部写到标准输出" + why,
+             "the answer was not written to standard output" + why},
+        Text{"检查输出的去处和磁盘空间后重试;已受理的申报仍然有效",
+             "check where the output goes and the room on the disk, then try again; what was "
+             "accepted stands"}));
+    return false;
+  }
+
   [[nodiscard]] const std::string& in(const Text& text) {
     return texts_.emplace_back(text.in(language_));
   }
@@ -116,13 +144,14 @@ class CommandLine {
   }
   std::string group_summary(const Command& command, const std::string& word) {
     static const std::map<std::string_view, Text> summaries = {
-        {"key", {"密钥:生成、查看、登记", "keys: make, show, enrol"}},
+        {"key", {"密钥:new 生成、show 查看、enrol 登记", "keys: new, show, enrol"}},
         {"org", {"单位:登记、变更、列出", "organisations: add, change, list"}},
         {"person", {"人员:登记、列出", "staff: add, list"}},
         {"role", {"职务:授予、终止", "roles: grant, end"}},
         {"delegate", {"委托:授予、终止", "delegations: grant, end"}},
         {"pack",
-         {"规则包:列出、查看、检查、启用、导入代码表", "policy packs: list, show, check, adopt"}},
+         {"规则包:列出、查看、检查、启用、导入代码表",
+          "policy packs: list, show, check, adopt, import tables"}},
         {"clock", {"账本时钟", "the ledger's clock"}},
         {"views", {"视图:列出、重建、比对", "views: list, rebuild, compare"}}};
     const auto at = summaries.find(word);
@@ -135,6 +164,7 @@ class CommandLine {
     for (const auto& option : command.options)
       add(app, option);
     add_common(app, command.takes);
+    if (language_ == Language::chinese) app.get_help_ptr()->group("选项");
     std::string footer = in({"示例:", "Examples:"});
     for (const auto& example : command.examples)
       footer += "\n  " + example;
@@ -174,6 +204,12 @@ class CommandLine {
           ->envname("XUEJI_KEY");
       app.add_option("--as", o.as, in({"签署身份:职务@单位代码", "capacity: ROLE@ORGCODE"}));
     }
+    if (takes.key || takes.wait) {
+      app.add_option("--wait", o.wait_seconds,
+                     in({"另一程序正在写入时,最多等几秒(默认 10)",
+                         "seconds to wait while another program writes (10 if not said)"}))
+          ->check(CLI::Range(std::int64_t{0}, std::int64_t{3600}));
+    }
     if (takes.master) {
       app.add_option("--master", o.master,
                      in({"个人信息库主密钥(默认在台账目录旁)",
@@ -206,9 +242,19 @@ class CommandLine {
 
   /// CLI11 takes an unknown command for a missing one.
   [[nodiscard]] Text usage_of(const CLI::ParseError& error) {
-    const auto rest = deepest().remaining();
-    if (error.get_name() != "RequiredError" || rest.empty()) return usage_text(error);
-    return {"没有命令“" + rest.front() + "”", "there is no command \"" + rest.front() + "\""};
+    auto& app = deepest();
+    const auto rest = app_.remaining(true);
+    const bool wants_command =
+        app.get_require_subcommand_min() > 0 && app.get_subcommands().empty();
+    if (wants_command && error.get_name() == "RequiredError") {
+      if (rest.empty()) return {"没有写明命令", "no command is named"};
+      return {"没有命令“" + rest.front() + "”", "there is no command \"" + rest.front() + "\""};
+    }
+    if (error.get_name() != "ExtrasError" || rest.empty()) return usage_text(error);
+    std::string words;
+    for (const auto& word : rest)
+      words += (words.empty() ? "" : " ") + word;
+    return {"多余或不认识的参数:" + words, "more than this command takes, or unknown: " + words};
   }
 
   /// "xueji key" of the app of that command.

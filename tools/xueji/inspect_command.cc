@@ -1,12 +1,15 @@
 // A school's year as a story, and the January inspection.
 #include <algorithm>
+#include <boost/json.hpp>
 #include <map>
 #include <memory>
 
 #include "ledger/policy/identity.h"
 #include "projections/roster.h"
 #include "replay/inspection/inspect.h"
+#include "replay/inspection/ranking.h"
 #include "replay/inspection/report.h"
+#include "replay/inspection/sample.h"
 #include "replay/story/story.h"
 #include "tools/intake/directory.h"
 #include "tools/report/other_register.h"
@@ -23,6 +26,7 @@ struct InspectWords {
   std::string cut_off;
   std::string out;
   std::int64_t year = 0;
+  std::int64_t sample = 0;
   bool all = false;
   bool unusual = false;
 };
@@ -94,6 +98,15 @@ void print_summary(Session& session, const Inspection& all) {
                     std::to_string(one.findings.size()), std::to_string(open), list});
   }
   session.out().table(headers, rows, {2, 3, 4, 5});
+  for (const auto& rank : inspection::commendation_order(all)) {
+    if (rank.place > 3) break;  // Only those that come into question (SY-3.3c).
+    const auto place = std::to_string(rank.place);
+    const auto per = std::to_string(rank.per_thousand);
+    session.out().line(
+        {"表彰参考第 " + place + " 名:" + rank.school->name + "(每千人问题 " + per + ")",
+         "for commendation, place " + place + ": " + rank.school->name + ", " + per +
+             " findings per thousand students"});
+  }
   for (const auto& text : all.not_checked) {
     session.out().line({"未查:" + text.zh, "not checked: " + text.en});
   }
@@ -114,7 +127,89 @@ Status write_out(Session& session, const Inspection& all, const inspection::Repo
   return {};
 }
 
+/// An inspection before its cut-off judges a year that is not over.
+void note_unfinished(Session& session, const inspection::InspectionScope& scope,
+                     const LedgerView& view) {
+  const auto last = scope.cut_off.value_or(make_date(scope.year + 1, 1, 31));
+  const auto newest = china_date(view.state().recorded_at());
+  if (newest >= last) return;
+  session.note(
+      {"截止日 " + to_text(last) + " 未到:账本记到 " + to_text(newest) + ",结论只到此日为止",
+       "the cut-off " + to_text(last) + " has not come: the ledger reaches " + to_text(newest) +
+           ", and so do the findings"});
+}
+
+/// The check sheet: who was drawn, and what is looked at in person.
+void print_sample(Session& session, const inspection::Sample& sample) {
+  const auto out = session.out();
+  if (out.is_json()) {
+    boost::json::array drawn;
+    for (const auto& row : sample.rows) {
+      drawn.push_back(boost::json::object{{"student", to_text(row.student)},
+                                          {"number", row.number},
+                                          {"name", row.name},
+                                          {"class", row.class_name},
+                                          {"status", code_of(row.status)}});
+    }
+    out.json(boost::json::object{{"drawn_on", to_text(sample.drawn_on)},
+                                 {"opened_at", sample.opened_at.value},
+                                 {"tree_size", sample.size.value},
+                                 {"root", to_text(sample.root)},
+                                 {"on_roll", sample.on_roll},
+                                 {"drawn", std::move(drawn)}});
+    return;
+  }
+  const auto size = std::to_string(sample.size.value);
+  out.line({"抽查表:按 " + to_text(sample.drawn_on) + " 24:00 前 " + size +
+                " 条记录的根抽签,在籍 " + std::to_string(sample.on_roll) + " 人",
+            "check sheet: drawn by the root over the " + size + " entries recorded by the end of " +
+                to_text(sample.drawn_on) + ", from " + std::to_string(sample.on_roll) +
+                " students on the roll"});
+  out.line({"根:" + to_text(sample.root), "root: " + to_text(sample.root)});
+  const Text headers[] = {
+      {"序号", "no"},          {"班级", "class"},          {"姓名", "name"},
+      {"学籍号", "number"},    {"学籍标识", "status id"},  {"在校", "present"},
+      {"证件相符", "id fits"}, {"照片相符", "photo fits"}, {"检查人", "inspector"}};
+  const std::string box = "□";
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& row : sample.rows) {
+    rows.push_back({std::to_string(rows.size() + 1), row.class_name, row.name, row.number,
+                    to_text(row.student), box, box, box, ""});
+  }
+  out.table(headers, rows, {0});
+  out.line({"现场发现的问题用表单 finding 填报(现场发现:是)",
+            "what is found on the spot is filed with the form finding"});
+}
+
+Result<int> draw(Session& session, const InspectWords& o) {
+  if (o.school.empty() || o.sample < 0) {
+    return fail(ErrorCode::invalid_argument, Text{"抽查须指明学校", "a sample is of one school"},
+                Text{"--school 代码 --sample 人数", "--school CODE --sample N"});
+  }
+  const auto school = session.organisation(o.school);
+  if (!school) return fail(school.error());
+  inspection::SampleQuery query;
+  query.school = (*school)->id;
+  query.year = static_cast<std::uint16_t>(o.year);
+  query.count = static_cast<std::size_t>(o.sample);
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  auto sample = inspection::draw_sample(**views, **view, query);
+  if (!sample) return fail(sample.error());
+  if (auto* data = session.personal_if_any(); data != nullptr) {
+    Roster names;
+    names.rows = std::move(sample->rows);
+    if (auto named = add_masked_names(names, data->vault()); !named) return fail(named.error());
+    sample->rows = std::move(names.rows);
+  }
+  print_sample(session, *sample);
+  return exit_done;
+}
+
 Result<int> run_inspection(Session& session, const InspectWords& o) {
+  if (o.sample != 0) return draw(session, o);
   if (o.all == !o.school.empty()) {
     return fail(ErrorCode::invalid_argument, Text{"须指明检查范围", "say what to inspect"},
                 Text{"--school 代码,或 --all", "--school CODE, or --all"});
@@ -149,7 +244,13 @@ Result<int> run_inspection(Session& session, const InspectWords& o) {
     print_json(session, *all, names);
   } else {
     print_summary(session, *all);
+    if (o.out.empty()) {
+      session.note({"逐项问题、证据与责任人:加 --out 目录 写成报告,或 --json",
+                    "each finding with its evidence and who answers: --out FOLDER writes the "
+                    "reports, or --json"});
+    }
   }
+  note_unfinished(session, scope, **view);
   return exit_done;
 }
 
@@ -177,7 +278,8 @@ std::vector<Command> inspect_commands() {
            .summary = {"一月年检:问题、证据、责任人",
                        "the January inspection: findings, evidence, who answers"},
            .examples = {"xueji inspect --data city --all --year 2024 --out inspection-2024",
-                        "xueji inspect --data city --school S001 --year 2024 --json"},
+                        "xueji inspect --data city --school S001 --year 2024 --json",
+                        "xueji inspect --data city --school S001 --year 2024 --sample 20"},
            .takes = {.master = true, .json = true},
            .options = {{"--school", {"学校代码", "code of the school"}, &o->school},
                        {"--all", {"全部单位", "every organisation"}, &o->all},
@@ -186,7 +288,12 @@ std::vector<Command> inspect_commands() {
                         {"截止日(含),默认次年 1 月 31 日",
                          "last day; 31 January after the year if not said"},
                         &o->cut_off},
-                       {"--out", {"报告目录", "folder for the reports"}, &o->out}},
+                       {"--out", {"报告目录", "folder for the reports"}, &o->out},
+                       {"--sample",
+                        {"抽查人数:按年检首日全部记录抽签,打印抽查表",
+                         "draw so many students by the log of the opening day; prints the check "
+                         "sheet"},
+                        &o->sample}},
            .run = [o](Session& s) { return run_inspection(s, *o); }},
           {.name = "replay",
            .job = Job::inspect,

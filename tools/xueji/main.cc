@@ -10,10 +10,12 @@ int main(int argc, char** argv) {
   // Spreadsheets are unpacked by this same program as a child with limits.
   if (const auto status = xueji::sheet::run_worker_if_asked(argc, argv)) return *status;
   std::vector<Command> commands;
-  for (const auto list : {init_commands, key_commands, authority_commands, submit_commands,
-                          inbox_commands, sign_commands, query_commands, trace_commands,
-                          inspect_commands, proof_commands, verify_commands, pack_commands,
-                          rules_commands, views_commands, simulate_commands, bench_commands}) {
+  for (const auto list :
+       {init_commands, key_commands, authority_commands, submit_commands, inbox_commands,
+        sign_commands, query_commands, lookup_commands, trace_commands, inspect_commands, monthly_commands,
+        report_commands,
+        proof_commands, verify_commands, access_commands, pack_commands, rules_commands,
+        views_commands, simulate_commands, bench_commands}) {
     auto more = list();
     std::move(more.begin(), more.end(), std::back_inserter(commands));
   }

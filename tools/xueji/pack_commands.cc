@@ -258,7 +258,7 @@ std::vector<Command> pack_commands() {
        .job = Job::operate,
        .summary = {"时钟跳变后确认现在时间", "confirm the time after a jump of the clock"},
        .examples = {"xueji clock confirm --data city"},
-       .takes = {.master = true},
+       .takes = {.master = true, .wait = true},
        .run = [](Session& s) { return confirm_clock(s); }}};
 }
 

@@ -76,37 +76,34 @@ Status deliver(Session& session, const std::string& file, std::span<const Text> 
   return sheet::write_xlsx(file, book);
 }
 
-Status add_names(Session& session, Roster& answer) {
+Status add_names(Session& session, Roster& answer, std::span<const OrganisationId> about) {
   if (!session.options.clear) {
     auto* data = session.personal_if_any();
     if (data == nullptr) return {};
     return add_masked_names(answer, data->vault());
   }
+  const auto purpose = session.clear_access(about);
+  if (!purpose) return fail(purpose.error());
   const auto ledger = session.writer();
   if (!ledger) return fail(ledger.error());
-  const auto signer = session.signer();
-  if (!signer) return fail(signer.error());
   const auto now = session.now();
   if (!now) return fail(now.error());
-  return add_clear_names(answer, (*ledger)->personal().vault(),
-                         {signer->capacity.person, signer->capacity.role, session.options.purpose},
-                         *now);
+  return add_clear_names(answer, (*ledger)->personal().vault(), *purpose, *now);
 }
 
 Result<Roster> read_roster(Session& session, const QueryOptions& o) {
-  // Clear values need the record of the access, so the writer comes before any reading.
-  if (session.options.clear) {
-    if (session.options.purpose.empty()) {
-      return fail(ErrorCode::invalid_argument,
-                  Text{"查看明文须说明用途", "clear values need a purpose"},
-                  Text{"加上 --purpose 用途", "add --purpose TEXT"});
-    }
-    if (const auto ledger = session.writer(); !ledger) return fail(ledger.error());
-  }
   RosterQuery query;
   auto schools = schools_of(session, o.school);
   if (!schools) return fail(schools.error());
   query.schools = *std::move(schools);
+  if (session.options.clear) {
+    // Who is not entitled is told so before the ledger is taken for the record of the access; the
+    // writer comes before any reading of views.
+    if (const auto entitled = session.clear_access(query.schools); !entitled) {
+      return fail(entitled.error());
+    }
+    if (const auto ledger = session.writer(); !ledger) return fail(ledger.error());
+  }
   const auto moment = as_of(o.moment);
   if (!moment) return fail(moment.error());
   query.as_of = *moment;
@@ -119,11 +116,21 @@ Result<Roster> read_roster(Session& session, const QueryOptions& o) {
   if (!views) return fail(views.error());
   auto answer = roster(**views, query);
   if (!answer) return fail(answer.error());
-  if (auto named = add_names(session, *answer); !named) return fail(named.error());
+  if (auto named = add_names(session, *answer, query.schools); !named) return fail(named.error());
   return answer;
 }
 
+/// JSON goes to standard output, a file is CSV or XLSX: one answer has one place.
+Status check_one_place(const Session& session, const std::string& out) {
+  if (out.empty() || !session.options.json) return {};
+  return fail(ErrorCode::invalid_argument,
+              Text{"--json 与 --out 不能同时使用", "--json and --out do not go together"},
+              Text{"--json 写到标准输出,可重定向到文件",
+                   "--json writes to standard output; redirect it to a file"});
+}
+
 Result<int> show_roster(Session& session, const QueryOptions& o) {
+  if (auto one = check_one_place(session, o.out); !one) return fail(one.error());
   const auto answer = read_roster(session, o);
   if (!answer) return fail(answer.error());
   const auto view = session.view();
@@ -155,7 +162,8 @@ Result<int> show_roster(Session& session, const QueryOptions& o) {
                     to_text(row.student)});
   }
   if (out.is_json()) {
-    out.json(boost::json::object{{"reflects", answer->reflects.value}, {"students", list}});
+    out.json(
+        boost::json::object{{"reflects", answer->reflects.value}, {"students", std::move(list)}});
     return exit_done;
   }
   const Text headers[] = {{"学校", "school"}, {"班级", "class"},        {"学号", "number"},
@@ -170,6 +178,7 @@ Result<int> show_roster(Session& session, const QueryOptions& o) {
 }
 
 Result<int> show_enrolment(Session& session, const QueryOptions& o) {
+  if (auto one = check_one_place(session, o.out); !one) return fail(one.error());
   EnrolmentQuery query;
   auto schools = schools_of(session, o.school);
   if (!schools) return fail(schools.error());

@@ -4,8 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <iostream>
+#include <iterator>
+#include <thread>
 
+#include "ledger/authority/authority.h"
 #include "ledger/crypto/key_file.h"
 #include "tools/intake/directory.h"
 
@@ -87,22 +91,55 @@ Result<Ledger*> Session::writer() {
   const auto reading = view();
   if (!reading) return fail(reading.error());
   const auto& state = (*reading)->state();
+  SimulatedClock* simulated = nullptr;
   if (state.genesis().clock == ClockKind::simulated) {
-    clock_ = std::make_unique<SimulatedClock>(Instant{state.recorded_at().ms + 60'000});
+    auto clock = std::make_unique<SimulatedClock>(Instant{state.recorded_at().ms + 60'000});
+    simulated = clock.get();
+    clock_ = std::move(clock);
   } else {
     clock_ = std::make_unique<SystemClock>();
   }
   views_.reset();
   personal_.reset();
   view_.reset();
-  auto opened = Ledger::open(
-      {.directory = *where, .master = master_path(*where), .clock = *clock_, .random = random_});
-  if (!opened) return fail(opened.error());
+  auto opened = open_writer(*where);
+  if (!opened) {
+    clock_.reset();
+    return fail(opened.error());
+  }
   ledger_ = *std::move(opened);
   auto over = LedgerView::over(ledger_->log());
   if (!over) return fail(over.error());
   writer_view_ = *std::move(over);
+  // Another writer may have gone on before the lock was ours.
+  const Instant next{writer_view_->state().recorded_at().ms + 60'000};
+  if (simulated != nullptr && simulated->now() < next) simulated->set(next);
   return ledger_.get();
+}
+
+Result<std::unique_ptr<Ledger>> Session::open_writer(const DataDirectory& where) {
+  using namespace std::chrono_literals;
+  const auto seconds = std::max<std::int64_t>(0, options.wait_seconds);
+  const auto began = std::chrono::steady_clock::now();
+  bool told = false;
+  for (;;) {
+    auto opened = Ledger::open(
+        {.directory = where, .master = master_path(where), .clock = *clock_, .random = random_});
+    if (opened || opened.error().code != ErrorCode::locked) return opened;
+    const auto waited = std::chrono::steady_clock::now() - began;
+    if (waited >= std::chrono::seconds(seconds)) {
+      return fail(
+          ErrorCode::locked, opened.error().what,
+          Text{"稍后再试,或用 --wait 秒数 等得更久;读取类命令仍可使用",
+               "try again, or wait longer with --wait SECONDS; reading commands still work"});
+    }
+    if (!told && waited >= 300ms && ::isatty(STDERR_FILENO) == 1) {
+      told = true;
+      note({"另一个程序正在写入,最多等 " + std::to_string(seconds) + " 秒…",
+            "another program is writing; waiting up to " + std::to_string(seconds) + " s …"});
+    }
+    std::this_thread::sleep_for(30ms);
+  }
 }
 
 Result<Views*> Session::views() {
@@ -186,7 +223,7 @@ Result<Session::RoleAt> Session::role_at(const std::string& text) {
   return RoleAt{*role, (*row)->id};
 }
 
-Result<Capacity> Session::capacity_of(const PersonId& person) {
+Result<std::vector<Capacity>> Session::capacities_of(const PersonId& person) {
   const auto reading = view();
   if (!reading) return fail(reading.error());
   const auto* row = (*reading)->state().person(person);
@@ -197,10 +234,14 @@ Result<Capacity> Session::capacity_of(const PersonId& person) {
     wanted = *named;
   }
   std::vector<Capacity> held;
+  // A role comes before a delegation of the same place, and each place stands once.
   const auto take = [&](Role role, const OrganisationId& organisation,
                         const DelegationId& delegation) {
     if (wanted && (role != wanted->role || organisation != wanted->organisation)) return;
-    held.push_back({person, role, organisation, delegation});
+    const bool stands = std::any_of(held.begin(), held.end(), [&](const Capacity& one) {
+      return one.role == role && one.organisation == organisation;
+    });
+    if (!stands) held.push_back({person, role, organisation, delegation});
   };
   if (row != nullptr) {
     for (const auto& role : row->roles) {
@@ -210,14 +251,18 @@ Result<Capacity> Session::capacity_of(const PersonId& person) {
       if (is_open(given.ended_at)) take(given.role, given.organisation, given.delegation);
     }
   }
-  if (held.size() == 1 || (wanted && !held.empty())) return held.front();
   // Nothing recorded: the ledger itself refuses, and says by which rule.
-  if (wanted) return Capacity{person, wanted->role, wanted->organisation, {}};
+  if (wanted && held.empty()) held.push_back({person, wanted->role, wanted->organisation, {}});
+  return held;
+}
+
+tl::unexpected<Error> Session::unclear_capacity(const std::vector<Signer>& held) const {
   std::string list;
   for (const auto& one : held) {
-    const auto* organisation = (*reading)->state().organisation(one.organisation);
-    list += (list.empty() ? "" : ", ") + std::string(code_of(one.role)) + "@" +
-            (organisation ? organisation->code : to_text(one.organisation));
+    const auto& view = writer_view_ ? *writer_view_ : *view_;
+    const auto* organisation = view.state().organisation(one.capacity.organisation);
+    list += (list.empty() ? "" : ", ") + std::string(code_of(one.capacity.role)) + "@" +
+            (organisation ? organisation->code : to_text(one.capacity.organisation));
   }
   return fail(ErrorCode::invalid_argument,
               Text{"须指明以何身份签署", "the capacity to sign in is not clear"},
@@ -225,7 +270,7 @@ Result<Capacity> Session::capacity_of(const PersonId& person) {
                    "add --as ROLE@ORGCODE" + (list.empty() ? "" : "; held: " + list)});
 }
 
-Result<Signer> Session::signer() {
+Result<Signer> Session::signer(const Fits& fits) {
   auto signing = key();
   if (!signing) return fail(signing.error());
   const auto reading = view();
@@ -238,9 +283,43 @@ Result<Signer> Session::signer() {
                 Text{"请上级管理员登记:`xueji key enrol`",
                      "have the administrator above enrol it: `xueji key enrol`"});
   }
-  const auto capacity = capacity_of(row->person);
-  if (!capacity) return fail(capacity.error());
-  return Signer{*std::move(signing), *capacity};
+  const auto capacities = capacities_of(row->person);
+  if (!capacities) return fail(capacities.error());
+  std::vector<Signer> held;
+  for (const auto& capacity : *capacities)
+    held.push_back({*signing, capacity});
+  if (held.size() > 1 && fits) {
+    std::vector<Signer> fitting;
+    std::copy_if(held.begin(), held.end(), std::back_inserter(fitting), fits);
+    if (fitting.size() == 1) return fitting.front();
+  }
+  if (held.size() == 1) return held.front();
+  return unclear_capacity(held);
+}
+
+Result<AccessPurpose> Session::clear_access(std::span<const OrganisationId> about) {
+  if (options.purpose.empty()) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"查看明文须说明用途", "clear values need a purpose"},
+                Text{"加上 --purpose 用途", "add --purpose TEXT"});
+  }
+  const auto reading = view();
+  if (!reading) return fail(reading.error());
+  const auto instant = now();
+  if (!instant) return fail(instant.error());
+  const auto judged = [&](const Signer& one) {
+    return check_clear_access((*reading)->state(), one.key->id(), one.capacity, about,
+                              china_date(*instant));
+  };
+  const auto looking = signer([&](const Signer& one) { return !judged(one); });
+  if (!looking) return fail(looking.error());
+  if (const auto problem = judged(*looking)) {
+    return fail(ErrorCode::refused,
+                Text{"不能查看明文:" + problem->message.zh,
+                     "clear values are not shown: " + problem->message.en},
+                problem->expected);
+  }
+  return AccessPurpose{looking->capacity.person, looking->capacity.role, options.purpose};
 }
 
 Result<AuthoringContext> Session::authoring(const OrganisationId& organisation) {

@@ -3,8 +3,10 @@
 // Not thread-safe: one per process.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,6 +28,7 @@ struct CommonOptions {
   std::string master;
   std::string lang;
   std::string purpose;
+  std::int64_t wait_seconds = 10;  ///< For the writer's lock.
   bool clear = false;
   bool json = false;
 };
@@ -54,7 +57,8 @@ class Session {
 
   /// The ledger as it is now; beside a running writer too. Opened once.
   [[nodiscard]] Result<LedgerView*> view();
-  /// The one writer, and a view over its log, which `view` then answers.
+  /// The one writer, and a view over its log, which `view` then answers. Waits for another writer
+  /// as long as --wait says; then: locked.
   [[nodiscard]] Result<Ledger*> writer();
   /// The projections, caught up with the log. Errors as Views::open.
   [[nodiscard]] Result<Views*> views();
@@ -70,8 +74,14 @@ class Session {
   /// Reads --key, asking for the passphrase on the terminal.
   [[nodiscard]] Result<std::shared_ptr<SigningKey>> key();
   [[nodiscard]] Result<std::shared_ptr<SigningKey>> key_from(const std::string& file);
-  /// --key and --as; without --as the only role that the key's owner holds.
-  [[nodiscard]] Result<Signer> signer();
+  /// --key and --as; without --as the only role that the key's owner holds, or among several the
+  /// only one that `fits`.
+  using Fits = std::function<bool(const Signer&)>;
+  [[nodiscard]] Result<Signer> signer(const Fits& fits = {});
+
+  /// In whose name and what for clear values of these organisations (none: of all) are shown: asks
+  /// for --purpose and --key, and refuses who is not entitled now (check_clear_access).
+  [[nodiscard]] Result<AccessPurpose> clear_access(std::span<const OrganisationId> about);
 
   /// For authoring under the pack in force for this organisation.
   [[nodiscard]] Result<AuthoringContext> authoring(const OrganisationId& organisation);
@@ -90,7 +100,9 @@ class Session {
   [[nodiscard]] Random& random() { return random_; }
 
  private:
-  [[nodiscard]] Result<Capacity> capacity_of(const PersonId& person);
+  [[nodiscard]] Result<std::unique_ptr<Ledger>> open_writer(const DataDirectory& where);
+  [[nodiscard]] Result<std::vector<Capacity>> capacities_of(const PersonId& person);
+  [[nodiscard]] tl::unexpected<Error> unclear_capacity(const std::vector<Signer>& held) const;
 
   SystemRandom random_;
   std::unique_ptr<Clock> clock_;

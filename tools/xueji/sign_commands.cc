@@ -26,8 +26,10 @@ struct SignOptions {
   bool yes = false;
 };
 
-/// "3:not_present" or "3": a line from 1, and its reason.
-Result<MarkedLine> marked_line(const std::string& text, ReasonCode fallback, std::uint32_t count) {
+/// "3:not_present": a row of the sheet, from 1, and its reason. Without a reason of its own the row
+/// takes `common`, the stated reason of the whole return; a struck row must have one.
+Result<MarkedRow> marked_row(const std::string& option, const std::string& text,
+                             std::optional<ReasonCode> common, std::uint32_t count) {
   const auto colon = text.find(':');
   const auto digits = text.substr(0, colon);
   const bool numeric =
@@ -40,22 +42,32 @@ Result<MarkedLine> marked_line(const std::string& text, ReasonCode fallback, std
                 Text{"行号 1 至 " + std::to_string(count) + ",例如 3:not_present",
                      "lines 1 to " + std::to_string(count) + ", for example 3:not_present"});
   }
-  auto reason = fallback;
-  if (colon != std::string::npos) {
-    const auto named = code_option<ReasonCode>("LINE:REASON", text.substr(colon + 1));
-    if (!named) return fail(named.error());
-    reason = *named;
-  }
-  return MarkedLine{static_cast<std::uint32_t>(number - 1), reason};
+  MarkedRow row{static_cast<std::uint32_t>(number), common.value_or(ReasonCode{})};
+  if (colon == std::string::npos && common) return row;
+  const auto named = code_option<ReasonCode>(
+      option + " LINE:REASON", colon == std::string::npos ? "" : text.substr(colon + 1));
+  if (!named) return fail(named.error());
+  row.reason = *named;
+  return row;
 }
 
-Result<std::vector<MarkedLine>> marked_lines(const std::vector<std::string>& texts,
-                                             ReasonCode fallback, std::uint32_t count) {
+/// The events of these rows, each with the reason of its row.
+Result<std::vector<MarkedLine>> marked_lines(Session& session, const SubmissionState& submission,
+                                             const std::string& option,
+                                             const std::vector<std::string>& texts,
+                                             std::optional<ReasonCode> common) {
   std::vector<MarkedLine> lines;
+  if (texts.empty()) return lines;
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto events = (*view)->events_of(submission);
+  if (!events) return fail(events.error());
+  const SheetRows rows(*events);
   for (const auto& text : texts) {
-    const auto line = marked_line(text, fallback, count);
-    if (!line) return fail(line.error());
-    lines.push_back(*line);
+    const auto row = marked_row(option, text, common, rows.count());
+    if (!row) return fail(row.error());
+    for (const auto line : rows.lines_of(row->number))
+      lines.push_back({line, row->reason});
   }
   return lines;
 }
@@ -86,12 +98,15 @@ Result<Acting> begin(Session& session, const SignOptions& o) {
   const auto ledger = session.writer();
   if (!ledger) return fail(ledger.error());
   acting.ledger = *ledger;
-  auto signer = session.signer();
-  if (!signer) return fail(signer.error());
-  acting.signer = *std::move(signer);
   const auto row = find_submission(session, o.submission);
   if (!row) return fail(row.error());
   acting.submission = *row;
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  auto signer = session.signer(
+      [&](const Signer& one) { return holds_step(**view, *acting.submission, one); });
+  if (!signer) return fail(signer.error());
+  acting.signer = *std::move(signer);
   return acting;
 }
 
@@ -110,11 +125,31 @@ Result<const Step*> step_of(Session& session, const SubmissionState& submission)
               Text{"`xueji chain` 查看已签各环节", "`xueji chain` shows the steps taken"});
 }
 
+/// What a decision other than an approval has brought about.
+std::optional<Text> outcome_of(Decision decision) {
+  switch (decision) {
+    case Decision::return_:
+      return Text{"已退回报送人更正;更正后以 --supersedes 重报",
+                  "sent back to its author, to be corrected and filed again with --supersedes"};
+    case Decision::withdraw:
+      return Text{"已撤回,不再办理", "withdrawn; nothing more will come of it"};
+    case Decision::acknowledge:
+      return Text{"已备案", "filed for the record"};
+    default:
+      return std::nullopt;
+  }
+}
+
 /// What was asked on the command line, signed and handed to the ledger.
 Result<int> finish(Session& session, const SignOptions& o, const Acting& acting,
                    DraftSignOff draft) {
   const auto pack_context = session.authoring(acting.submission->organisation);
   if (!pack_context) return fail(pack_context.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto events = (*view)->events_of(*acting.submission);
+  if (!events) return fail(events.error());
+  const SheetRows rows(*events);
   std::shared_ptr<SigningKey> seal;
   if (!o.seal_key.empty()) {
     const auto read = session.key_from(o.seal_key);
@@ -125,7 +160,9 @@ Result<int> finish(Session& session, const SignOptions& o, const Acting& acting,
   if (!request) return fail(request.error());
   const auto answer = acting.ledger->sign_off(*std::move(request));
   if (!answer) return fail(answer.error());
-  return print_answer(session, *answer, o.receipt);
+  return print_answer(
+      session, *answer,
+      {.receipt_file = o.receipt, .outcome = outcome_of(draft.decision), .rows = &rows});
 }
 
 Result<int> sign(Session& session, const SignOptions& o) {
@@ -134,13 +171,13 @@ Result<int> sign(Session& session, const SignOptions& o) {
   const auto& submission = *acting->submission;
   const auto step = step_of(session, submission);
   if (!step) return fail(step.error());
+  auto lines = marked_lines(session, submission, "--strike", o.strike, std::nullopt);
+  if (!lines) return fail(lines.error());
   // Nobody signs what was not shown: the roots of all lines are recomputed, and the lines shown.
   auto shown = show_submission(session, submission, acting->signer);
   if (!shown) return fail(shown.error());
   if (auto whole = require_whole(*shown); !whole) return fail(whole.error());
   if (!o.yes) print_submission(session, *shown, std::cerr);
-  auto lines = marked_lines(o.strike, ReasonCode::data_wrong, submission.count);
-  if (!lines) return fail(lines.error());
   lines->insert(lines->begin(), submission.struck.begin(), submission.struck.end());
   const auto paper = optional_date("--paper-signed-on", o.paper_signed_on);
   if (!paper) return fail(paper.error());
@@ -166,7 +203,7 @@ Result<int> send_back(Session& session, const SignOptions& o) {
   if (!step) return fail(step.error());
   const auto reason = code_option<ReasonCode>("--reason", o.reason);
   if (!reason) return fail(reason.error());
-  const auto lines = marked_lines(o.lines, *reason, submission.count);
+  const auto lines = marked_lines(session, submission, "--line", o.lines, *reason);
   if (!lines) return fail(lines.error());
   return finish(session, o, *acting,
                 {.submission = submission,
@@ -196,6 +233,19 @@ Result<int> withdraw(Session& session, const SignOptions& o) {
                  .reason_text = o.reason_text});
 }
 
+/// The reasons, for --help.
+Text reason_list() {
+  Text list{"原因:", "Reasons:"};
+  for (const auto& term : terms_of<ReasonCode>()) {
+    if (term.code == "none") continue;
+    const auto code = std::string(term.code);
+    const auto gap = std::string(code.size() < 24 ? 24 - code.size() : 1, ' ');
+    list.zh += "\n  " + code + gap + std::string(term.zh);
+    list.en += "\n  " + code + gap + std::string(term.en);
+  }
+  return list;
+}
+
 }  // namespace
 
 std::vector<Command> sign_commands() {
@@ -204,6 +254,7 @@ std::vector<Command> sign_commands() {
   const Option submission{"SUBMISSION", {"申报编号", "id of the submission"}, &o->submission, true};
   const Option words{
       "--text", {"说明文字(只进个人信息库)", "words, kept in the vault"}, &o->reason_text};
+  const auto reasons = reason_list();
   const Option receipt{
       "--receipt", {"回执写到此文件", "write the receipt to this file"}, &o->receipt};
   return {
@@ -215,7 +266,10 @@ std::vector<Command> sign_commands() {
                     "xueji sign SUBMISSION --data city --key keeper.pem --seal-key seal.pem"},
        .takes = takes,
        .options = {submission,
-                   {"--strike", {"划去的行:行号:原因", "lines to strike: LINE:REASON"}, &o->strike},
+                   {"--strike",
+                    {"划去的行及原因:行号:原因(行号同 show)",
+                     "line to strike and why: LINE:REASON, as `show` numbers it"},
+                    &o->strike},
                    {"--seal-key",
                     {"学校印章密钥(盖章环节)", "the school's seal key, where it is wanted"},
                     &o->seal_key},
@@ -227,6 +281,7 @@ std::vector<Command> sign_commands() {
                    words,
                    {"--yes", {"已查看,不再询问", "looked at; do not ask"}, &o->yes},
                    receipt},
+       .remarks = reasons,
        .run = [o](Session& s) { return sign(s, *o); }},
       {.name = "return",
        .job = Job::sign,
@@ -234,12 +289,16 @@ std::vector<Command> sign_commands() {
        .examples = {"xueji return SUBMISSION --data city --key county.pem --line 3:identity_wrong "
                     "--reason data_wrong"},
        .takes = takes,
-       .options =
-           {submission,
-            {"--line", {"要更正的行:行号:原因", "lines to correct: LINE:REASON"}, &o->lines, true},
-            {"--reason", {"退回原因", "reason of the return"}, &o->reason, true},
-            words,
-            receipt},
+       .options = {submission,
+                   {"--line",
+                    {"要更正的行:行号 或 行号:原因(无则同 --reason)",
+                     "line to correct: LINE, or LINE:REASON where it is not that of --reason"},
+                    &o->lines,
+                    true},
+                   {"--reason", {"退回原因", "reason of the return"}, &o->reason, true},
+                   words,
+                   receipt},
+       .remarks = reasons,
        .run = [o](Session& s) { return send_back(s, *o); }},
       {.name = "withdraw",
        .job = Job::file,

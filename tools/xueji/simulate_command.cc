@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "replay/inspection/detect.h"
 #include "tools/simulate/simulate.h"
 #include "tools/xueji/session.h"
 
@@ -55,7 +56,22 @@ void print_report(Session& session, const simulate::SimulationReport& report) {
     out.line({"  " + command, "  " + command});
 }
 
+/// A code that no inspection knows would silently bring about nothing.
+Status check_violations(const std::vector<std::string>& codes) {
+  for (const auto& code : codes) {
+    if (code == "none" || inspection::find_definition(code) != nullptr) continue;
+    std::string known = "none";
+    for (const auto& definition : inspection::finding_definitions())
+      known += ", " + std::string(definition.code);
+    return fail(ErrorCode::invalid_argument,
+                Text{"没有问题代码“" + code + "”", "there is no finding code \"" + code + "\""},
+                Text{"可用:" + known, "one of: " + known});
+  }
+  return {};
+}
+
 Result<int> run_simulation(Session& session, const SimulateWords& o) {
+  if (auto known = check_violations(o.violations); !known) return fail(known.error());
   const auto directory = session.directory();
   if (!directory) return fail(directory.error());
   simulate::SimulationOptions options;

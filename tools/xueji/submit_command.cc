@@ -23,7 +23,9 @@ struct SubmitOptions {
   std::string supersedes;
   std::string out;
   std::string policy;
+  std::string refusal;
   bool check = false;
+  bool force = false;
 };
 
 constexpr std::size_t json_size_max_bytes = 64U << 20U;
@@ -36,6 +38,21 @@ Result<sheet::Workbook> read_any(const std::string& file) {
   const auto text = read_file(file, json_size_max_bytes);
   if (!text) return fail(text.error());
   return intake::workbook_from_json(*text);
+}
+
+/// Whether an XLSX may be written here: under its own suffix, and never over a file that somebody
+/// may have filled, unless asked to.
+Status check_target(const std::string& file, bool force) {
+  if (std::filesystem::path(file).extension() != ".xlsx") {
+    return fail(ErrorCode::invalid_argument,
+                Text{"只能写成 .xlsx 文件:" + file, "only an .xlsx file is written: " + file},
+                Text{"改用以 .xlsx 结尾的文件名", "use a name that ends in .xlsx"});
+  }
+  std::error_code ignored;
+  if (force || !std::filesystem::exists(file, ignored)) return {};
+  return fail(
+      ErrorCode::refused, Text{"文件已存在:" + file, "there is a file already: " + file},
+      Text{"换一个文件名,或加 --force 覆盖它", "use another name, or --force to write over it"});
 }
 
 std::string_view code_of_level(intake::Level level) {
@@ -67,6 +84,19 @@ boost::json::object json_of(const intake::CellProblem& problem, Language languag
   return out;
 }
 
+void print_problems(Session& session, std::span<const intake::CellProblem> problems) {
+  const Text headers[] = {{"位置", "place"},   {"列", "column"}, {"程度", "level"},
+                          {"规则", "rule"},    {"所见", "seen"}, {"问题", "problem"},
+                          {"应为", "expected"}};
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& problem : problems) {
+    rows.push_back({intake::place_of(problem), problem.header, session.in(label_of(problem.level)),
+                    problem.rule, problem.seen, session.in(problem.message),
+                    session.in(problem.expected)});
+  }
+  if (!rows.empty()) session.out().table(headers, rows);
+}
+
 /// Problems for people or as JSON; `receipt` is not there yet.
 void print_check(Session& session, const intake::CheckResult& result) {
   const auto out = session.out();
@@ -83,16 +113,7 @@ void print_check(Session& session, const intake::CheckResult& result) {
                                  {"rules_checked", rules}});
     return;
   }
-  const Text headers[] = {{"位置", "place"},   {"列", "column"}, {"程度", "level"},
-                          {"规则", "rule"},    {"所见", "seen"}, {"问题", "problem"},
-                          {"应为", "expected"}};
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& problem : result.problems) {
-    rows.push_back({intake::place_of(problem), problem.header, session.in(label_of(problem.level)),
-                    problem.rule, problem.seen, session.in(problem.message),
-                    session.in(problem.expected)});
-  }
-  if (!rows.empty()) out.table(headers, rows);
+  print_problems(session, result.problems);
   const auto read = std::to_string(result.reading.rows_read);
   const auto count = std::to_string(result.problems.size());
   out.line(
@@ -124,6 +145,7 @@ Status read_and_check(Session& session, const SubmitOptions& o, Form form, const
   if (!directory) return fail(directory.error());
   work.directory = *std::move(directory);
   work.persons.emplace((*personal)->vault().persons(), work.in_flight);
+  work.persons->open_from((*personal)->vault(), (*view)->log());
   const auto context = session.authoring(organisation);
   if (!context) return fail(context.error());
   const intake::IntakeContext intake_context{.state = (*view)->state(),
@@ -134,6 +156,12 @@ Status read_and_check(Session& session, const SubmitOptions& o, Form form, const
                                              .today = china_date(context->now),
                                              .random = session.random(),
                                              .file = sha256(bytes_of(*bytes))};
+  SubmissionId supersedes;
+  if (!o.supersedes.empty()) {
+    const auto old = find_submission(session, o.supersedes);
+    if (!old) return fail(old.error());
+    supersedes = (*old)->id;
+  }
   auto checked = intake::check_form(work.workbook, form,
                                     {.intake = intake_context,
                                      .ledger = context->ledger,
@@ -141,14 +169,16 @@ Status read_and_check(Session& session, const SubmitOptions& o, Form form, const
                                      .capacity = signer.capacity,
                                      .seen = context->seen,
                                      .now = context->now,
-                                     .key = signer.key->id()});
+                                     .key = signer.key->id(),
+                                     .supersedes = supersedes});
   if (!checked) return fail(checked.error());
   work.result = *std::move(checked);
   // A verdict after a failed look-up is worthless.
   return work.persons->status();
 }
 
-/// Keyed hashes of an external list go to the vault before the event that names it.
+/// Keyed hashes of an external list go to the vault once the ledger has accepted the event that
+/// names it: a refused list never comes into force.
 Status keep_lists(Ledger& ledger, const intake::FormReading& reading) {
   for (const auto& list : reading.lists) {
     auto kept =
@@ -156,6 +186,32 @@ Status keep_lists(Ledger& ledger, const intake::FormReading& reading) {
     if (!kept) return fail(kept.error());
   }
   return {};
+}
+
+/// What the ledger itself refused, at the cells of the sheet, with its signed note.
+Result<int> print_refused(Session& session, const SubmitOptions& o, const Checking& work,
+                          const Refusal& refusal) {
+  auto problems =
+      intake::problems_at_cells(work.result.reading, work.workbook, refusal.verdict.problems);
+  intake::sort_problems(problems);
+  const auto out = session.out();
+  if (out.is_json()) {
+    boost::json::array list;
+    for (const auto& problem : problems)
+      list.push_back(json_of(problem, session.language));
+    out.json(boost::json::object{{"accepted", false}, {"problems", list}, {"note", refusal.note}});
+  } else {
+    print_problems(session, problems);
+  }
+  if (!o.refusal.empty()) {
+    if (auto wrote = write_new_file(o.refusal, refusal.note); !wrote) return fail(wrote.error());
+    session.note({"账本签名的拒绝凭证:" + o.refusal, "the ledger's signed note: " + o.refusal});
+  }
+  session.report(
+      make_error(ErrorCode::refused,
+                 Text{"账本拒绝受理,没有写入任何内容", "the ledger refused; nothing was written"},
+                 Text{"按上表改正后再报", "correct what the table names, then try again"}));
+  return exit_refused;
 }
 
 Result<int> file_checked(Session& session, const SubmitOptions& o, Form form, const Signer& signer,
@@ -172,15 +228,47 @@ Result<int> file_checked(Session& session, const SubmitOptions& o, Form form, co
   if (!context) return fail(context.error());
   auto submission = sign_submission(*context, draft, *signer.key);
   if (!submission) return fail(submission.error());
-  if (auto kept = keep_lists(**ledger, work.result.reading); !kept) return fail(kept.error());
   const auto answer = (*ledger)->submit(*std::move(submission));
   if (!answer) return fail(answer.error());
-  return print_answer(session, *answer, o.receipt);
+  if (const auto* refusal = std::get_if<Refusal>(&*answer)) {
+    return print_refused(session, o, work, *refusal);
+  }
+  if (auto kept = keep_lists(**ledger, work.result.reading); !kept) return fail(kept.error());
+  if (!session.out().is_json()) print_problems(session, work.result.problems);
+  return print_answer(session, *answer, {.receipt_file = o.receipt});
+}
+
+/// A returned paper holds its students until its return days are over; the ledger ends that when it
+/// meets them, and the check that comes before must not stand in the way. How many were ended.
+Result<std::size_t> end_overdue_returns(Session& session, const OrganisationId& organisation) {
+  const auto ledger = session.writer();
+  if (!ledger) return fail(ledger.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto filed = (*view)->filed_by(organisation);
+  if (!filed) return fail(filed.error());
+  std::vector<SubmissionId> returned;
+  for (const auto at : *filed) {
+    const auto entry = (*view)->entry(at);
+    if (!entry) return fail(entry.error());
+    const auto* header = std::get_if<SignedHeader>(&entry->body);
+    if (header == nullptr) continue;
+    const auto* row = (*view)->state().submission(header->header.submission);
+    if (row != nullptr && row->stage == SubmissionStage::returned) returned.push_back(row->id);
+  }
+  if (returned.empty()) return std::size_t{0};
+  const auto ended = (*ledger)->lapse_returned(returned);
+  if (!ended) return fail(ended.error());
+  if (auto fresh = (*view)->refresh(); !fresh) return fail(fresh.error());
+  return *ended;
 }
 
 Result<int> submit(Session& session, const SubmitOptions& o) {
   const auto form = code_option<Form>("--form", o.form);
   if (!form) return fail(form.error());
+  if (!o.marked.empty()) {
+    if (auto free = check_target(o.marked, o.force); !free) return fail(free.error());
+  }
   // A submission needs the one writer; a check reads beside it.
   if (!o.check) {
     const auto ledger = session.writer();
@@ -194,10 +282,21 @@ Result<int> submit(Session& session, const SubmitOptions& o) {
     if (!row) return fail(row.error());
     organisation = (*row)->id;
   }
-  Checking work;
-  if (auto checked = read_and_check(session, o, *form, *signer, organisation, work); !checked) {
+  auto checking = std::make_unique<Checking>();
+  if (auto checked = read_and_check(session, o, *form, *signer, organisation, *checking);
+      !checked) {
     return fail(checked.error());
   }
+  if (!o.check && !checking->result.acceptable()) {
+    const auto ended = end_overdue_returns(session, organisation);
+    if (!ended) return fail(ended.error());
+    if (*ended > 0) {
+      checking = std::make_unique<Checking>();
+      auto again = read_and_check(session, o, *form, *signer, organisation, *checking);
+      if (!again) return fail(again.error());
+    }
+  }
+  auto& work = *checking;
   if (!o.marked.empty()) {
     const auto wrote =
         intake::write_marked(work.workbook, work.result.problems, session.language, o.marked);
@@ -221,11 +320,16 @@ Result<int> submit(Session& session, const SubmitOptions& o) {
 Result<int> make_template(Session& session, const SubmitOptions& o) {
   const auto form = code_option<Form>("--form", o.form);
   if (!form) return fail(form.error());
+  if (auto free = check_target(o.out, o.force); !free) return fail(free.error());
   std::optional<Pack> shipped;
   const Pack* pack = nullptr;
   if (session.options.data.empty() || !o.policy.empty()) {
     auto files = shipped_pack(o.policy.empty() ? "shiyan" : o.policy);
-    if (!files) return fail(files.error());
+    if (!files) {
+      return fail(
+          ErrorCode::invalid_argument, files.error().what,
+          Text{"`xueji pack list` 列出随附的规则包", "`xueji pack list` lists what is shipped"});
+    }
     auto loaded = load_pack(*files);
     if (!loaded) return fail(loaded.error());
     shipped = *std::move(loaded);
@@ -263,6 +367,7 @@ Text form_list() {
 
 std::vector<Command> submit_commands() {
   auto o = std::make_shared<SubmitOptions>();
+  const Option force{"--force", {"覆盖已有的文件", "write over a file that is there"}, &o->force};
   const Option form{"--form", {"表单(列表见下)", "form (listed below)"}, &o->form, true};
   return {
       {.name = "submit",
@@ -279,7 +384,12 @@ std::vector<Command> submit_commands() {
                    {"--marked",
                     {"把原表连同标注写到此文件", "write the sheet back, bad cells marked"},
                     &o->marked},
+                   force,
                    {"--receipt", {"回执写到此文件", "write the receipt to this file"}, &o->receipt},
+                   {"--refusal",
+                    {"账本拒绝时,把签名凭证写到此文件",
+                     "if the ledger refuses, write its signed note to this file"},
+                    &o->refusal},
                    {"--org",
                     {"报送所关单位代码,默认签署单位",
                      "organisation that it is about; the signer's if not said"},
@@ -294,8 +404,9 @@ std::vector<Command> submit_commands() {
        .summary = {"生成空表(XLSX)", "make an empty sheet (XLSX)"},
        .examples = {"xueji template --form entry-roster roster.xlsx",
                     "xueji template --form entry-roster roster.xlsx --policy fujian"},
-       .options = {{"OUT", {"写到此文件", "file to write"}, &o->out, true},
+       .options = {{"OUT", {"写到此文件(.xlsx)", "file to write (.xlsx)"}, &o->out, true},
                    form,
+                   force,
                    {"--policy",
                     {"不用台账时的规则包", "shipped pack, without a ledger"},
                     &o->policy}},

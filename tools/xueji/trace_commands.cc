@@ -2,10 +2,15 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "ledger/policy/identity.h"
+#include "ledger/policy/pack.h"
+#include "projections/credit_bank.h"
 #include "projections/responsibility.h"
+#include "projections/sanction_archive.h"
 #include "projections/student_file.h"
 #include "tools/xueji/as_of_option.h"
 #include "tools/xueji/session.h"
+#include "tools/xueji/shown_submission.h"
 
 namespace xueji::cli {
 namespace {
@@ -13,6 +18,7 @@ namespace {
 struct TraceOptions {
   std::string what;
   AsOfOptions moment;
+  bool archive = false;
 };
 
 std::string code_at(const LedgerView& view, const OrganisationId& id) {
@@ -63,16 +69,75 @@ boost::json::object json_of(const LedgerView& view, const TimelineEntry& entry) 
   return out;
 }
 
+/// Who it is, masked; empty where nothing names the student or the vault does not open.
+struct MaskedPerson {
+  std::string name;
+  std::string identity_number;
+};
+MaskedPerson masked_person(Session& session, const StudentId& id, const StudentFile& file) {
+  const auto naming = file.student ? naming_disclosure(id, file.student->named_by) : std::nullopt;
+  auto* data = naming ? session.personal_if_any() : nullptr;
+  if (data == nullptr) return {};
+  const auto opened = data->vault().open_sealed(DisclosureRequest{*naming});
+  if (!opened || !opened->disclosure) return {};
+  const auto fields = personal_fields_of(naming->type);
+  const auto value = [&](PersonalField field) {
+    return value_of(fields, *opened->disclosure, field).value_or(std::string_view());
+  };
+  return {mask_name(value(PersonalField::name)),
+          mask_number(value(PersonalField::identity_number))};
+}
+
+/// The name of a major in the pack under which the school is; its code where no pack knows it.
+std::string major_named(const LedgerView& view, const StudentState& state) {
+  const auto pack = view.pack_for(state.school, china_date(view.state().recorded_at()));
+  const auto* major =
+      pack ? pack->pack->majors().find(state.major_code, state.major_catalogue) : nullptr;
+  return major == nullptr ? state.major_code : major->name + " " + state.major_code;
+}
+
+/// The step as people call it.
+std::string step_named(const Session& session, const LedgerView& view, const SubmissionId& id,
+                       const std::string& step) {
+  const auto* submission = view.state().submission(id);
+  if (submission == nullptr) return step;
+  const auto pack = view.pack_of(*submission);
+  const auto* chain = pack ? (*pack)->chain(submission->form) : nullptr;
+  const auto index = chain == nullptr ? std::nullopt : chain->step_index(step);
+  return index ? session.in(chain->steps[*index].name) : step;
+}
+
+void print_status(Session& session, const LedgerView& view, const StudentState& state,
+                  const MaskedPerson& person) {
+  const auto out = session.out();
+  const auto status = label_of(state.status);
+  const auto school = code_at(view, state.school);
+  const auto number =
+      state.number.empty() ? Text{} : Text{",学号 " + state.number, ", number " + state.number};
+  if (!person.name.empty()) {
+    out.line({"姓名 " + person.name + ",证件 " + person.identity_number,
+              "name " + person.name + ", identity " + person.identity_number});
+  }
+  out.line({"状态 " + status.zh + ",学校 " + school + number.zh,
+            "status " + status.en + ", school " + school + number.en});
+  const auto* room = view.state().school_class(state.class_id);
+  const auto class_name =
+      room == nullptr ? Text{"未编班", "not placed"} : Text{room->name, room->name};
+  const auto major = major_named(view, state);
+  out.line(
+      {"班级 " + class_name.zh + ",专业 " + major, "class " + class_name.en + ", major " + major});
+}
+
+std::string tenths_text(std::uint32_t tenths) {
+  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
 void print_file(Session& session, const LedgerView& view, const StudentId& id,
                 const StudentFile& file) {
   const auto out = session.out();
   out.line({"学籍 " + to_text(id), "student " + to_text(id)});
   if (file.student) {
-    const auto& state = file.student->state;
-    const auto status = label_of(state.status);
-    const auto school = code_at(view, state.school);
-    out.line({"状态 " + status.zh + ",学校 " + school + ",学号 " + state.number,
-              "status " + status.en + ", school " + school + ", number " + state.number});
+    print_status(session, view, file.student->state, masked_person(session, id, file));
   } else {
     out.line({"当时没有这一学籍", "the status did not exist then"});
   }
@@ -83,7 +148,8 @@ void print_file(Session& session, const LedgerView& view, const StudentId& id,
   for (const auto& entry : file.timeline) {
     std::string signers;
     for (const auto& step : entry.signers) {
-      signers += (signers.empty() ? "" : " → ") + step.step;
+      signers +=
+          (signers.empty() ? "" : " → ") + step_named(session, view, entry.submission, step.step);
     }
     rows.push_back(
         {std::to_string(entry.event_at.value), session.in(label_of(type_of(entry.event))),
@@ -94,11 +160,96 @@ void print_file(Session& session, const LedgerView& view, const StudentId& id,
              (entry.lapsed_rule.empty() ? "" : " " + entry.lapsed_rule)});
   }
   out.table(headers, rows, {0});
+  const auto bank = credit_bank(file);
+  if (bank.deposits.empty()) return;
+  const auto total = tenths_text(bank.total_tenths);
+  const auto recognised = tenths_text(bank.recognised_tenths);
+  out.line({"学分合计 " + total + ",其中认定 " + recognised,
+            "credits " + total + ", of these by recognition " + recognised});
+}
+
+boost::json::object json_of(const CreditBank& bank) {
+  boost::json::array deposits;
+  for (const auto& one : bank.deposits) {
+    deposits.push_back(boost::json::object{{"event_at", one.event_at.value},
+                                           {"course", one.course_code},
+                                           {"kind", code_of(one.kind)},
+                                           {"source", code_of(one.source)},
+                                           {"credits", tenths_text(one.credits_tenths)},
+                                           {"counts", one.counts}});
+  }
+  return {{"credits", tenths_text(bank.total_tenths)},
+          {"recognised", tenths_text(bank.recognised_tenths)},
+          {"deposits", deposits}};
+}
+
+/// The papers of lifted sanctions, shown to a role that may look; the look is on record (D-13).
+Result<int> show_archive(Session& session, const StudentId& id) {
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto* student = (*view)->state().student(id);
+  const auto now = session.now();
+  if (!now) return fail(now.error());
+  const OrganisationId about[] = {student->school};
+  const auto purpose = session.clear_access(about);
+  if (!purpose) return fail(purpose.error());
+  const auto pack = (*view)->pack_for(student->school, china_date(*now));
+  if (!pack || !may_look_into_archive(*pack->pack, purpose->role)) {
+    const auto label = label_of(purpose->role);
+    return fail(ErrorCode::refused,
+                Text{label.zh + "不得查阅已撤销处分的材料",
+                     "a " + label.en + " does not look at papers of lifted sanctions"},
+                Text{"由规则包 sanction_archive_roles 所列职务查阅",
+                     "let a role of the pack's sanction_archive_roles look"});
+  }
+  const auto ledger = session.writer();
+  if (!ledger) return fail(ledger.error());
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  const auto papers =
+      look_into_archive(**views, **view, (*ledger)->personal().vault(), id, *purpose, *now);
+  if (!papers) return fail(papers.error());
+  const auto out = session.out();
+  boost::json::array list;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& paper : *papers) {
+    boost::json::object values;
+    std::string text;
+    for (const auto& [field, value] : paper.values) {
+      values[code_of(field)] = value;
+      text += (text.empty() ? "" : "; ") + session.in(label_of(field)) + ": " + value;
+    }
+    rows.push_back({std::to_string(paper.event_at.value),
+                    session.in(label_of(type_of(paper.event))), to_text(paper.event.effective_on),
+                    text});
+    list.push_back(boost::json::object{{"event_at", paper.event_at.value},
+                                       {"event", code_of(type_of(paper.event))},
+                                       {"effective_on", to_text(paper.event.effective_on)},
+                                       {"values", values}});
+  }
+  if (out.is_json()) {
+    out.json(boost::json::object{{"student", to_text(id)}, {"archive", list}});
+    return exit_done;
+  }
+  out.line({"学校文书档案:学籍 " + to_text(id) + " 已撤销处分的材料(本次查阅已记录)",
+            "office archive: papers of lifted sanctions of " + to_text(id) +
+                " (this look is on record)"});
+  const Text headers[] = {
+      {"位置", "at"}, {"事项", "event"}, {"生效日", "effective"}, {"内容", "content"}};
+  out.table(headers, rows, {0});
+  return exit_done;
 }
 
 Result<int> show_student(Session& session, const TraceOptions& o) {
   const auto id = student_named(session, o.what);
   if (!id) return fail(id.error());
+  if (o.archive) return show_archive(session, *id);
+  if (session.options.clear) {
+    return fail(
+        ErrorCode::invalid_argument,
+        Text{"学生档案只显示掩码", "the student's file is shown masked"},
+        Text{"查看名册明文用 xueji roster --clear", "for clear names: xueji roster --clear"});
+  }
   const auto moment = as_of(o.moment);
   if (!moment) return fail(moment.error());
   const auto views = session.views();
@@ -126,11 +277,20 @@ Result<int> show_student(Session& session, const TraceOptions& o) {
                              {"reflects", file->reflects.value},
                              {"timeline", timeline},
                              {"others", others}};
+  const auto bank = credit_bank(*file);
+  if (!bank.deposits.empty()) object["credit_bank"] = json_of(bank);
   if (file->student) {
     const auto& state = file->student->state;
     object["status"] = code_of(state.status);
     object["school"] = code_at(**view, state.school);
     object["number"] = state.number;
+    const auto person = masked_person(session, *id, *file);
+    object["name"] = person.name;
+    object["identity_number"] = person.identity_number;
+    const auto* room = (*view)->state().school_class(state.class_id);
+    object["class"] = room == nullptr ? "" : room->name;
+    object["major_code"] = state.major_code;
+    object["major"] = major_named(**view, state);
     object["since"] = to_text(state.status_from);
   }
   out.json(object);
@@ -174,18 +334,29 @@ Result<std::vector<ResponsibilityChain>> chains_of(Session& session, const std::
   return responsibility_of(**views, **view, *student);
 }
 
-void print_chain(Session& session, const LedgerView& view, const ResponsibilityChain& chain) {
+/// The rows of the sheet behind the lines of a chain's acts.
+Result<SheetRows> sheet_rows(const LedgerView& view, const ResponsibilityChain& chain) {
+  const auto events = view.events_of(chain.submission);
+  if (!events) return fail(events.error());
+  return SheetRows(*events);
+}
+
+Status print_chain(Session& session, const LedgerView& view, const ResponsibilityChain& chain) {
+  const auto sheet = sheet_rows(view, chain);
+  if (!sheet) return fail(sheet.error());
   const auto out = session.out();
   const auto id = to_text(chain.submission.id);
   const auto form = label_of(chain.submission.form);
   const auto stage = label_of(chain.submission.stage);
   out.line({"申报 " + id + "  " + form.zh + "  " + stage.zh,
             "submission " + id + "  " + form.en + "  " + stage.en});
-  const Text headers[] = {{"环节", "step"},     {"身份", "capacity"}, {"人员", "person"},
-                          {"决定", "decision"}, {"位置", "at"},       {"时间", "recorded"},
-                          {"天数", "days"},     {"签名", "signature"}};
+  const Text headers[] = {{"环节", "step"},     {"身份", "capacity"},  {"人员", "person"},
+                          {"决定", "decision"}, {"位置", "at"},        {"时间", "recorded"},
+                          {"天数", "days"},     {"签名", "signature"}, {"原因", "reason"},
+                          {"所指的行", "lines"}};
   std::vector<std::vector<std::string>> rows;
   for (const auto& act : chain.acts) {
+    const bool reasoned = act.reason != ReasonCode{};
     rows.push_back(
         {session.in(act.name),
          session.in(label_of(act.capacity.role)) + "@" + code_at(view, act.capacity.organisation),
@@ -194,7 +365,8 @@ void print_chain(Session& session, const LedgerView& view, const ResponsibilityC
                                         : session.in(label_of(act.decision)),
          std::to_string(act.at.value), to_text(act.recorded_at),
          std::to_string(act.days_held) + (act.stalled() ? "!" : ""),
-         session.in(judgement_of(view, act))});
+         session.in(judgement_of(view, act)), reasoned ? session.in(label_of(act.reason)) : "",
+         text_of(rows_of(*sheet, act.lines), session.language)});
   }
   out.table(headers, rows, {4, 6});
   if (chain.waits) {
@@ -203,10 +375,13 @@ void print_chain(Session& session, const LedgerView& view, const ResponsibilityC
     out.line({"等待 " + name.zh + ",已 " + days + " 天",
               "waits for " + name.en + ", " + days + " days"});
   }
+  return {};
 }
 
-boost::json::object json_of(const LedgerView& view, const ResponsibilityChain& chain,
-                            Language language) {
+Result<boost::json::object> json_of(const LedgerView& view, const ResponsibilityChain& chain,
+                                    Language language) {
+  const auto sheet = sheet_rows(view, chain);
+  if (!sheet) return fail(sheet.error());
   boost::json::array acts;
   for (const auto& act : chain.acts) {
     boost::json::object one{{"step", act.step},
@@ -223,6 +398,8 @@ boost::json::object json_of(const LedgerView& view, const ResponsibilityChain& c
                             {"stalled", act.stalled()},
                             {"signature", judgement_of(view, act).in(language)}};
     if (!act.on_behalf_of.is_none()) one["on_behalf_of"] = to_text(act.on_behalf_of);
+    if (act.reason != ReasonCode{}) one["reason"] = code_of(act.reason);
+    one["lines"] = json_of(rows_of(*sheet, act.lines));
     acts.push_back(std::move(one));
   }
   boost::json::object out{{"submission", to_text(chain.submission.id)},
@@ -242,9 +419,11 @@ Result<int> show_chain(Session& session, const TraceOptions& o) {
   boost::json::array list;
   for (const auto& chain : *chains) {
     if (out.is_json()) {
-      list.push_back(json_of(**view, chain, session.language));
-    } else {
-      print_chain(session, **view, chain);
+      auto object = json_of(**view, chain, session.language);
+      if (!object) return fail(object.error());
+      list.push_back(*std::move(object));
+    } else if (auto printed = print_chain(session, **view, chain); !printed) {
+      return fail(printed.error());
     }
   }
   if (out.is_json()) out.json(list);
@@ -259,12 +438,18 @@ std::vector<Command> trace_commands() {
   std::vector<Option> student_options = {
       {"STUDENT", {"学号或学籍标识", "student number or id"}, &o->what, true}};
   student_options.insert(student_options.end(), moment.begin(), moment.end());
+  student_options.push_back(
+      {"--archive",
+       {"学校文书档案:已撤销处分的材料(须 --key --as --purpose,查阅留痕)",
+        "office archive: papers of lifted sanctions (needs --key, --as, --purpose; on record)"},
+       &o->archive});
   return {{.name = "student",
            .job = Job::look_up,
            .summary = {"一名学生的全部记录", "everything about one student"},
            .examples = {"xueji student STUDENTID --data city",
-                        "xueji student STUDENTID --data city --as-of 2024-10-01"},
-           .takes = {.json = true},
+                        "xueji student STUDENTID --data city --as-of 2024-10-01",
+                        "xueji student STUDENTID --data city --archive --purpose 复核 --key p.pem"},
+           .takes = {.key = true, .master = true, .clear = true, .json = true},
            .options = student_options,
            .run = [o](Session& s) { return show_student(s, *o); }},
           {.name = "chain",

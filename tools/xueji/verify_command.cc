@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "ledger/merkle/note.h"
 #include "ledger/store/rocksdb/rocksdb_log.h"
 #include "replay/verify/verify.h"
 #include "tools/xueji/session.h"
@@ -20,19 +21,34 @@ struct VerifyWords {
 
 constexpr std::size_t note_bytes_max = 1U << 20U;
 
+/// A file that should hold a signed note. Another file is a mistake of whoever calls, not evidence.
+Result<std::string> read_note(const std::string& option, const std::string& file) {
+  auto text = read_file(file, note_bytes_max);
+  if (!text) return fail(text.error());
+  if (parse_note(*text)) return *std::move(text);
+  return fail(
+      ErrorCode::invalid_argument,
+      Text{option + " 的文件不是检查点:" + file, file + " of " + option + " is no checkpoint"},
+      Text{"用 `xueji checkpoint` 留存的文件", "name a file kept from `xueji checkpoint`"});
+}
+
 Result<VerifyOptions> options_of(Session& session, const VerifyWords& o,
                                  const DataDirectory& directory) {
   VerifyOptions options;
   const std::filesystem::path anchor_file =
       o.anchor.empty() ? directory.anchor() : std::filesystem::path(o.anchor);
   auto anchor = read_anchor(anchor_file);
+  if (o.anchor.empty() && anchor) {
+    session.note({"信任锚取自台账目录自身;审计请用 --anchor 指明自己留存的一份",
+                  "the anchor is the ledger's own; an auditor names a copy of his with --anchor"});
+  }
   if (anchor) {
     options.anchor = *std::move(anchor);
   } else if (!o.anchor.empty() || anchor.error().code != ErrorCode::not_found) {
     return fail(anchor.error());
   }
   for (const auto& file : o.checkpoints) {
-    auto text = read_file(file, note_bytes_max);
+    auto text = read_note("--checkpoint", file);
     if (!text) return fail(text.error());
     options.earlier_checkpoints.push_back(*std::move(text));
   }
@@ -44,11 +60,11 @@ Result<VerifyOptions> options_of(Session& session, const VerifyWords& o,
     options.receipts.push_back(*std::move(receipt));
   }
   if (!o.since.empty()) {
-    auto text = read_file(o.since, note_bytes_max);
+    auto text = read_note("--since", o.since);
     if (!text) return fail(text.error());
     options.since = *std::move(text);
   }
-  options.threads = static_cast<std::size_t>(std::max<std::int64_t>(1, o.threads));
+  options.threads = static_cast<std::size_t>(o.threads);
   const auto bar = std::make_shared<ProgressBar>(session.language);
   options.progress = [bar](const VerifyProgress& progress) {
     bar->show(static_cast<double>(progress.done.value) /
@@ -83,6 +99,7 @@ boost::json::object json_of(const VerifyReport& report, Language language) {
   return {{"verified", report.verified()},
           {"consistent", report.consistent()},
           {"anchored", report.anchored},
+          {"vault_incomplete", report.vault_incomplete},
           {"summary", report.summary().in(language)},
           {"ledger", to_text(report.ledger)},
           {"size", report.size.value},
@@ -133,30 +150,86 @@ void print_report(Session& session, const VerifyReport& report) {
   }
 }
 
+/// The log as it lies there. Not through a view: a ledger that a view refuses to serve is exactly
+/// what is to be looked at. What is wrong with the head file beside it goes into `options`.
+Result<std::unique_ptr<LogReader>> open_as_found(const DataDirectory& directory,
+                                                 VerifyOptions& options) {
+  RocksDbLogOptions wanted{.directory = directory.log()};
+  if (auto whole = check_head_file(wanted); !whole) {
+    if (whole.error().code != ErrorCode::corrupt) return fail(whole.error());
+    options.faults_beside.push_back(whole.error().what);
+  }
+  wanted.any_head_file = true;
+  return open_rocksdb_log_reader(wanted);
+}
+
+/// Vault and keyring, or a remark why the log is verified alone.
+std::unique_ptr<PersonalData> open_vault(Session& session, const VerifyWords& o,
+                                         const DataDirectory& directory, VerifyOptions& options) {
+  if (o.no_vault) return nullptr;
+  options.vault_required = true;
+  const auto remark = [&](const Text& why) {
+    session.note({"个人信息库打不开,只核验账本:" + why.zh + "(确无个人信息库可核时加 --no-vault)",
+                  "the vault does not open, only the log is verified: " + why.en +
+                      " (--no-vault leaves it out on purpose)"});
+  };
+  if (!options.anchor) {
+    remark({"没有信任锚", "there is no trust anchor"});
+    return nullptr;
+  }
+  auto opened = PersonalData::open_reader(directory, session.master_path(directory),
+                                          options.anchor->ledger, session.random());
+  if (!opened) {
+    remark(opened.error().what);
+    return nullptr;
+  }
+  options.vault = &(*opened)->vault();
+  return *std::move(opened);
+}
+
+/// A log that does not even open: the answer is no, in the form that was asked for.
+int print_unreadable(Session& session, const Error& error) {
+  const Text what{"核验不通过:账本读不出来:" + error.what.zh,
+                  "verification FAILED: the log cannot be read: " + error.what.en};
+  const auto out = session.out();
+  if (out.is_json()) {
+    out.json(boost::json::object{
+        {"verified", false}, {"consistent", false}, {"summary", session.in(what)}});
+  } else {
+    out.line(what);
+  }
+  return exit_refused;
+}
+
 Result<int> verify(Session& session, const VerifyWords& o) {
+  if (o.threads < 1 || o.threads > 256) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"--threads 须为 1 至 256", "--threads is 1 to 256"},
+                Text{"例如 --threads 2", "for example --threads 2"});
+  }
   const auto directory = session.directory();
   if (!directory) return fail(directory.error());
-  if (auto there = directory->require_ledger(); !there) return fail(there.error());
-  // Not through a view: a ledger that a view refuses to serve is exactly what is to be looked at.
-  auto log = open_rocksdb_log_reader({.directory = directory->log()});
-  if (!log) return fail(log.error());
+  if (auto there = directory->require_log(); !there) return fail(there.error());
   auto options = options_of(session, o, *directory);
   if (!options) return fail(options.error());
-  std::unique_ptr<PersonalData> personal;
-  if (!o.no_vault && options->anchor) {
-    auto opened = PersonalData::open_reader(*directory, session.master_path(*directory),
-                                            options->anchor->ledger, session.random());
-    if (opened) {
-      personal = *std::move(opened);
-      options->vault = &personal->vault();
-    } else {
-      session.note(
-          {"个人信息库打不开,只核验账本:" + opened.error().what.zh,
-           "the vault does not open, only the log is verified: " + opened.error().what.en});
-    }
+  const auto log = open_as_found(*directory, *options);
+  if (!log) {
+    if (log.error().code != ErrorCode::corrupt) return fail(log.error());
+    return print_unreadable(session, log.error());
   }
-  const auto report = verify_log(**log, *options);
-  if (!report) return fail(report.error());
+  const auto personal = open_vault(session, o, *directory, *options);
+  auto report = verify_log(**log, *options);
+  if (!report && report.error().code == ErrorCode::corrupt && options->vault != nullptr) {
+    // A vault that cannot be read must not hide what the log says.
+    session.note({"个人信息库读不出来,只核验账本:" + report.error().what.zh,
+                  "the vault cannot be read, only the log is verified: " + report.error().what.en});
+    options->vault = nullptr;
+    report = verify_log(**log, *options);
+  }
+  if (!report) {
+    if (report.error().code != ErrorCode::corrupt) return fail(report.error());
+    return print_unreadable(session, report.error());
+  }
   const auto out = session.out();
   if (out.is_json()) {
     out.json(json_of(*report, session.language));

@@ -35,6 +35,17 @@ Desk::~Desk() {
 }
 
 Outcome Desk::run(const std::vector<std::string>& words) const {
+  auto outcome = run_to(path_ / ".out", words);
+  outcome.out = text_of(path_ / ".out");
+  return outcome;
+}
+
+Outcome Desk::run_into(const std::string& file, const std::vector<std::string>& words) const {
+  return run_to(file, words);
+}
+
+Outcome Desk::run_to(const std::filesystem::path& out,
+                     const std::vector<std::string>& words) const {
   std::vector<std::string> all{program.string()};
   all.insert(all.end(), words.begin(), words.end());
   std::vector<char*> argv;
@@ -44,7 +55,6 @@ Outcome Desk::run(const std::vector<std::string>& words) const {
   std::string language = "LANG=en_US.UTF-8";
   std::string path = "PATH=/usr/bin:/bin";
   char* environment[] = {language.data(), path.data(), nullptr};
-  const auto out = path_ / ".out";
   const auto err = path_ / ".err";
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
@@ -62,7 +72,6 @@ Outcome Desk::run(const std::vector<std::string>& words) const {
   REQUIRE(::waitpid(child, &status, 0) == child);
   Outcome outcome;
   outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  outcome.out = text_of(out);
   outcome.err = text_of(err);
   return outcome;
 }

@@ -24,6 +24,9 @@ class Desk {
 
   /// Runs `xueji` with these words, without a terminal, in English unless they say otherwise.
   [[nodiscard]] Outcome run(const std::vector<std::string>& words) const;
+  /// The same with standard output into this file, whose content is not read back.
+  [[nodiscard]] Outcome run_into(const std::string& file,
+                                 const std::vector<std::string>& words) const;
   /// The same, demanding success.
   Outcome done(const std::vector<std::string>& words) const;
   /// The same with --json, parsed.
@@ -34,6 +37,9 @@ class Desk {
   std::filesystem::path program;  ///< What is run; the built binary at first.
 
  private:
+  [[nodiscard]] Outcome run_to(const std::filesystem::path& out,
+                               const std::vector<std::string>& words) const;
+
   std::filesystem::path path_;
 };
 

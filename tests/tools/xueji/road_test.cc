@@ -4,56 +4,9 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/tools/xueji/program.h"
+#include "tests/tools/xueji/city.h"
 
 namespace xueji::test {
-namespace {
-
-using Words = std::vector<std::string>;
-
-std::string text(const boost::json::value& value, std::string_view name) {
-  return std::string(value.as_object().at(name).as_string());
-}
-
-/// A demonstration ledger with a county, a school, its principal and its officer.
-class City : public Desk {
- public:
-  City() {
-    done({"init", "--data", "city", "--simulated-from", "2024-08-20", "--policy", "shiyan",
-          "--policy", "fujian"});
-    as_root({"org", "add", "C01", "--kind", "county", "--name", "演示县教育局", "--division",
-             "420322"});
-    as_root({"org", "add", "S001", "--name", "演示职校", "--division", "420322", "--under", "C01",
-             "--type", "secondary_vocational"});
-    staff("T001", "principal@S001");
-    staff("T002", "status_officer@S001");
-    done({"officer", "--data", "city", "--key", "T001.pem", "--as", "principal@S001", "--person",
-          "T002"});
-    write("class.json",
-          R"([{"class_id":"24计算机1班","cohort":"2024","season":"autumn","major_code":"610101",)"
-          R"("major_catalogue":"2021"}])");
-  }
-
-  void as_root(Words words) const {
-    words.insert(words.end(), {"--data", "city", "--key", "city/keys/root.pem"});
-    done(words);
-  }
-  void staff(const std::string& number, const std::string& role) const {
-    as_root({"person", "add", "--name", "演示" + number, "--employer", "S001", "--number", number});
-    done({"key", "new", number + ".pem"});
-    as_root({"key", "enrol", number + ".pem", "--person", number});
-    as_root({"role", "grant", role, "--person", number});
-  }
-  /// A class, filed by the officer; waits for the principal.
-  [[nodiscard]] std::string file_class() const {
-    return text(json({"submit", "class.json", "--form", "class", "--data", "city", "--key",
-                      "T002.pem", "--receipt", "class.receipt"}),
-                "submission");
-  }
-};
-
-}  // namespace
-
 TEST_CASE("a sheet is checked, filed, found in the inbox, shown and signed", "[cli]") {
   const City city;
   const auto before = city.json({"checkpoint", "--data", "city"}).as_object().at("size");
