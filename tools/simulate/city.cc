@@ -370,6 +370,9 @@ OfficeIndex City::related(OfficeIndex school, Relation relation) const {
       return below_an_authority(OrganisationKind::exam_institute);
     case Relation::admissions_office:
       return below_an_authority(OrganisationKind::admissions_office);
+    case Relation::other_school:
+    case Relation::other_supervisor:
+      return nobody;  // Depends on the lines: the transfer's own plan names the signer.
   }
   return nobody;
 }

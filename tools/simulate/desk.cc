@@ -105,6 +105,7 @@ Status Desk::sign(Filed& filed, const std::string& step, const Signer& signer,
   draft.reason_text = options.reason_text;
   draft.paper_signed_on = options.paper_signed_on;
   draft.paper_signer = options.paper_signer;
+  draft.scan_digest = options.scan_digest;
   auto request = sign_step(context(), draft, *signer.key, signer.seal);
   if (!request) return fail(request.error());
   if (!expected_refusal_) {

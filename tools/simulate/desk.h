@@ -78,6 +78,7 @@ class Desk {
     std::string reason_text = {};
     Date paper_signed_on{};
     std::string paper_signer = {};
+    std::string scan_digest = {};  ///< Hex.
   };
   [[nodiscard]] Status sign(Filed& filed, const std::string& step, const Signer& signer);
   [[nodiscard]] Status sign(Filed& filed, const std::string& step, const Signer& signer,

@@ -6,7 +6,9 @@
 
 #include "ledger/crypto/sha256.h"
 #include "tools/simulate/registration.h"
+#include "tools/simulate/reports.h"
 #include "tools/simulate/student_cells.h"
+#include "tools/simulate/terms.h"
 
 namespace xueji::simulate {
 namespace {
@@ -460,7 +462,7 @@ void plan_beginning(World& world) {
     world.agenda.at(make_date(year, 1, 9), Hour::forenoon,
                     [&world, school, year] { return set_calendar(world, school, year - 1); });
     world.agenda.at(make_date(year, 1, 11), Hour::forenoon, [&world, school, year] {
-      return file_plans(world, school, year - 2, year - 1);
+      return file_plans(world, school, year - programme_years, year - 1);
     });
   }
   // Of a single school one batch is late, and an extension would make it punctual.
@@ -475,9 +477,11 @@ void plan_year(World& world, int year) {
                     [&world, school, year] { return set_calendar(world, school, year); });
   }
   plan_windows(world, year);
+  plan_terms(world, year);
   if (world.fujian) return;
   plan_lists(world, year);
   plan_presence(world, year);
+  plan_reports(world, year);
 }
 
 void plan_contradictions(World& world) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "ledger/crypto/sha256.h"
 #include "tools/simulate/student_cells.h"
 
 namespace xueji::simulate {
@@ -278,7 +279,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
   /// SY-2.1a: more recruits from elsewhere than the limit are reviewed before the county signs.
   Status review_out_of_area(const std::vector<DraftEvent>& drafts) {
     const auto outside = std::count_if(drafts.begin(), drafts.end(), [](const DraftEvent& draft) {
-      const auto* line = std::get_if<RosterLine>(&draft.facts);
+      const auto* line = get_if<RosterLine>(&draft.facts);
       return line && line->out_of_area;
     });
     const auto limit = world_.desk.pack().integer("out_of_area_limit");
@@ -393,6 +394,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     if (signs_on_paper(step)) {
       options.paper_signed_on = add_days(world_.desk.today(), -1);
       options.paper_signer = "演示考官";
+      options.scan_digest = to_text(sha256(bytes_of("演示扫描件")));
     }
     const bool at_authority = step.id == "county" || step.id == "confirm";
     if (comes_back && at_authority) {

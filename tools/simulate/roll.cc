@@ -85,8 +85,10 @@ class RollDrawing {
     batches_ = 0;
     const auto first = static_cast<std::uint16_t>(plan_.first_year);
     const auto older = shares.imported / 2;
+    if (plan_.graduates) add_graduates(static_cast<std::uint16_t>(first - programme_years), older);
     add_import(static_cast<std::uint16_t>(first - 2), older);
-    add_import(static_cast<std::uint16_t>(first - 1), shares.imported - older);
+    add_import(static_cast<std::uint16_t>(first - 1),
+               shares.imported - older + withdrawals_per_school);
     for (int year = 0; year < plan_.years; ++year) {
       const auto cohort = static_cast<std::uint16_t>(first + year);
       add_batches(cohort, Season::spring, shares.spring, Special::none, 0);
@@ -140,9 +142,17 @@ class RollDrawing {
     return std::min(autumn / 12, out_of_area_limit / 2);
   }
 
+  /// One class in its last year; it comes on top of the roll, and leaves it in summer.
+  void add_graduates(std::uint16_t cohort, std::size_t older) {
+    constexpr std::size_t graduates_min = 4;
+    const auto size = std::clamp(older / 10, graduates_min, class_size);
+    roll_.imports.push_back({school_, cohort, add_classes(cohort, Season::autumn, size, 0)});
+  }
+
   void add_import(std::uint16_t cohort, std::size_t size) {
     if (size == 0) return;
-    auto classes = add_classes(cohort, Season::autumn, size, size / 12);
+    // Whoever changes the major needs a second class to go to.
+    auto classes = add_classes(cohort, Season::autumn, size, size / 12, 2);
     ImportBatch batch{school_, cohort, {}};
     std::size_t lines = 0;
     for (const auto index : classes) {
@@ -179,9 +189,9 @@ class RollDrawing {
   }
 
   std::vector<ClassIndex> add_classes(std::uint16_t cohort, Season season, std::size_t size,
-                                      std::size_t outside) {
+                                      std::size_t outside, std::size_t classes_min = 1) {
     std::vector<ClassIndex> added;
-    const auto count = classes_for(size);
+    const auto count = std::max(classes_for(size), classes_min);
     for (std::size_t i = 0; i < count; ++i) {
       const auto major = majors[(number_ + i % majors_per_school) % majors.size()];
       const auto serial = ++class_numbers_[{school_, cohort}];
@@ -244,7 +254,8 @@ std::vector<std::size_t> teachers_needed(const RollPlan& plan, std::size_t schoo
   for (const auto size : school_sizes(plan.students, schools)) {
     // A teacher leads at most one class of each cohort, and a few small special classes.
     const auto shares = shares_of(size, plan.years);
-    const auto cohort = std::max(shares.imported / 2 + 1, shares.autumn + shares.spring);
+    const auto cohort =
+        std::max(shares.imported / 2 + 1 + withdrawals_per_school, shares.autumn + shares.spring);
     needed.push_back(classes_for(cohort) + 2);
   }
   return needed;

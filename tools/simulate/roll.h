@@ -77,6 +77,7 @@ struct RollPlan {
   int years = 1;
   std::size_t steps = 0;        ///< Of the roster's chain: one batch stays open at each.
   std::size_t effect_step = 0;  ///< Its index: who waits beyond it is on the roll.
+  bool graduates = false;       ///< A cohort in its last year, which leaves in the first summer.
 };
 
 struct Roll {
@@ -87,6 +88,10 @@ struct Roll {
 };
 
 inline constexpr std::size_t class_size = 45;
+/// Students of each school who withdraw in the first year; they come on top of the roll.
+inline constexpr std::size_t withdrawals_per_school = 2;
+/// Years of a programme.
+inline constexpr int programme_years = 3;
 /// Majors of the 2021 catalogue that the schools run.
 [[nodiscard]] std::string_view major_name(std::string_view major);
 inline constexpr std::string_view major_catalogue = "2021";

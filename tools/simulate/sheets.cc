@@ -139,15 +139,21 @@ Result<std::vector<DraftEvent>> SheetRoom::read(Form form, const Office& school,
 Result<std::vector<DraftEvent>> SheetRoom::through(Form form, const Office& school,
                                                    const std::string& name, SheetFormat format,
                                                    const std::vector<Cells>& rows) {
-  const auto file = write(form, school, name, format, rows);
-  if (!file) return fail(file.error());
-  auto drafts = read(form, school, *file);
+  auto drafts = events_of(form, school, name, format, rows);
   if (drafts && drafts->size() != rows.size()) {
-    return fail(ErrorCode::malformed, "the sheet " + file->string() + " gave " +
+    return fail(ErrorCode::malformed, "the sheet " + name + " gave " +
                                           std::to_string(drafts->size()) + " events for " +
                                           std::to_string(rows.size()) + " rows");
   }
   return drafts;
+}
+
+Result<std::vector<DraftEvent>> SheetRoom::events_of(Form form, const Office& school,
+                                                     const std::string& name, SheetFormat format,
+                                                     const std::vector<Cells>& rows) {
+  const auto file = write(form, school, name, format, rows);
+  if (!file) return fail(file.error());
+  return read(form, school, *file);
 }
 
 }  // namespace xueji::simulate

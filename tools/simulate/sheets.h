@@ -33,6 +33,11 @@ class SheetRoom {
   [[nodiscard]] Result<std::vector<DraftEvent>> through(Form form, const Office& school,
                                                         const std::string& name, SheetFormat format,
                                                         const std::vector<Cells>& rows);
+  /// The same for forms whose rows mean several events each, or several rows one event.
+  [[nodiscard]] Result<std::vector<DraftEvent>> events_of(Form form, const Office& school,
+                                                          const std::string& name,
+                                                          SheetFormat format,
+                                                          const std::vector<Cells>& rows);
   /// Classes were opened at this school: names must be looked up anew.
   void forget(const OrganisationId& school) { directories_.erase(school); }
   [[nodiscard]] std::size_t written() const { return written_; }

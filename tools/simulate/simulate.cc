@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "ledger/crypto/sha256.h"
+#include "tools/simulate/careers.h"
 #include "tools/simulate/duties.h"
+#include "tools/simulate/graduation.h"
 #include "tools/simulate/registration.h"
 #include "tools/simulate/world.h"
 
@@ -102,6 +104,10 @@ class Simulation {
     RollPlan plan{fujian_, options_.students, options_.first_year, options_.years};
     plan.steps = chain->steps.size();
     plan.effect_step = chain->effect_step().value_or(0);
+    // Who graduates in the first summer stands on the opening import, which is a finding (D-34).
+    const auto& chosen = options_.violations;
+    plan.graduates = chosen.empty() || std::find(chosen.begin(), chosen.end(),
+                                                 "STAMP_WITHOUT_ROSTER_LINE") != chosen.end();
     auto city =
         City::draw({fujian_, teachers_needed(plan, options_.schools)}, *pack_, keys_, people_);
     if (!city) return fail(city.error());
@@ -130,6 +136,8 @@ class Simulation {
     for (int year = 0; year < options_.years; ++year)
       plan_year(world, options_.first_year + year);
     plan_contradictions(world);
+    plan_careers(world);
+    plan_graduation(world);
     return agenda_.run(world.desk, [&](Date today) {
       const auto days = to_days(today) - to_days(make_date(options_.first_year, 1, 1));
       progress(std::min(1.0, days / (366.0 * options_.years + 25.0)), to_text(today),
@@ -167,6 +175,8 @@ class Simulation {
 
   Result<SimulationReport> report(World& world) {
     expect_stalled(world);
+    if (auto refreshed = view_->refresh(); !refreshed) return fail(refreshed.error());
+    if (auto named = world.name_events(view_->state()); !named) return fail(named.error());
     SimulationReport report;
     report.truth = options_.directory.root / "truth.json";
     if (auto wrote = write_new_file(report.truth, truth_json(truth_)); !wrote) {

@@ -19,6 +19,22 @@ void World::expect(std::string_view code, std::string_view rule, OfficeIndex off
                             std::move(subject), std::string(source), desk.today()});
 }
 
+void World::expect_of_event(std::string_view code, std::string_view rule, OfficeIndex office,
+                            std::string subject, std::string_view source, const SubmissionId& of) {
+  const auto before = truth.findings.size();
+  expect(code, rule, office, std::move(subject), source);
+  if (truth.findings.size() > before) named_by_event.emplace(before, of);
+}
+
+Status World::name_events(const StateView& state) {
+  for (const auto& [index, id] : named_by_event) {
+    const auto* submission = state.submission(id);
+    if (submission == nullptr) return fail(ErrorCode::not_found, "no submission " + to_text(id));
+    truth.findings[index].subject += "/" + std::to_string(submission->header_at.value + 1);
+  }
+  return {};
+}
+
 std::string World::next_number(OfficeIndex school, int entry_year) {
   const auto& one = office(school);
   const auto serial = ++serials[{school, entry_year}];
@@ -26,6 +42,15 @@ std::string World::next_number(OfficeIndex school, int entry_year) {
       format_number({entry_year % 100, one.number_county_code, one.number_school_code, serial},
                     desk.pack().text("student_number_format"));
   return number.value_or(std::string());
+}
+
+std::string World::next_certificate(OfficeIndex school, int year) {
+  const auto format = desk.pack().text("certificate_number_format");
+  if (format.empty()) return {};
+  const auto& one = office(school);
+  const auto serial = ++certificates[{school, year}];
+  return format_number({year, one.number_county_code, one.number_school_code, serial}, format)
+      .value_or(std::string());
 }
 
 std::size_t World::number_of(OfficeIndex school) const {
@@ -69,6 +94,26 @@ Status file_and_follow(World& world, Form form, OfficeIndex school, const Signer
   filed->events.clear();
   follow(world, school, *filed, std::move(way));
   return {};
+}
+
+Result<FiledSheet> file_sheet(World& world, SheetErrand errand) {
+  const auto& school = world.office(errand.school);
+  auto drafts =
+      world.sheets.events_of(errand.form, school, errand.name, SheetFormat::csv, errand.rows);
+  if (!drafts) return fail(drafts.error());
+  FiledSheet sheet{{}, *drafts};
+  if (errand.excuse) drafts->push_back(*std::move(errand.excuse));
+  auto filed = world.desk.file(errand.form, school.id, errand.author, *std::move(drafts));
+  if (!filed) return fail(filed.error());
+  sheet.id = filed->id;
+  filed->events.clear();
+  // An act without later signers takes effect as it is accepted.
+  const bool at_once = world.desk.pack().chain(errand.form)->steps.empty();
+  if (at_once && errand.way.in_effect) {
+    if (auto done = errand.way.in_effect(); !done) return fail(done.error());
+  }
+  follow(world, errand.school, *filed, std::move(errand.way));
+  return sheet;
 }
 
 Digest invented_document(World& world) {

@@ -21,6 +21,14 @@
 
 namespace xueji::simulate {
 
+/// A change of a status on its way into the monthly report of a school (SY-1.4d, SY-1.4e).
+struct ReportableAct {
+  OfficeIndex school = 0;
+  ReportForm form{};
+  EventType type{};  ///< Of the lines that count.
+  SubmissionId submission;
+};
+
 struct World {
   const SimulationOptions& options;
   bool fujian = false;
@@ -36,12 +44,25 @@ struct World {
   [[nodiscard]] bool wants(std::string_view code) const;
   void expect(std::string_view code, std::string_view rule, OfficeIndex office, std::string subject,
               std::string_view source);
+  /// The same for a finding that names the first event of a submission by its position, which is
+  /// known once the year is over.
+  void expect_of_event(std::string_view code, std::string_view rule, OfficeIndex office,
+                       std::string subject, std::string_view source, const SubmissionId& of);
+  /// Completes the subjects of those findings.
+  [[nodiscard]] Status name_events(const StateView& state);
   [[nodiscard]] const Office& office(OfficeIndex index) const { return city.office(index); }
   /// The next student number of a school and entry year (FJ-08c).
   [[nodiscard]] std::string next_number(OfficeIndex school, int entry_year);
   std::map<std::pair<OfficeIndex, int>, int> serials = {};
   /// Numbers that stand on the other system's list too, from the end of the first year on.
   std::vector<std::string> doubled = {};
+  /// Changes that took effect, for the monthly reports.
+  std::vector<ReportableAct> acts = {};
+  /// Findings of the truth, by index, whose subject ends with the position of an event.
+  std::map<std::size_t, SubmissionId> named_by_event = {};
+  /// The next certificate number of a school and year (FJ-41); empty where the pack has no scheme.
+  [[nodiscard]] std::string next_certificate(OfficeIndex school, int year);
+  std::map<std::pair<OfficeIndex, int>, int> certificates = {};
 
   /// Number of a school among the schools, from 0.
   [[nodiscard]] std::size_t number_of(OfficeIndex school) const;
@@ -71,6 +92,25 @@ void follow(World& world, OfficeIndex school, const Filed& filed, Way way);
 /// Files and follows in one go.
 [[nodiscard]] Status file_and_follow(World& world, Form form, OfficeIndex school,
                                      const Signer& author, std::vector<DraftEvent> drafts, Way way);
+
+/// A spreadsheet that was filed, with the events as they were read from it.
+struct FiledSheet {
+  SubmissionId id;
+  std::vector<DraftEvent> events;
+};
+/// A spreadsheet to be written and filed.
+struct SheetErrand {
+  Form form{};
+  OfficeIndex school = 0;
+  Signer author;
+  std::string name;
+  std::vector<Cells> rows;
+  Way way;
+  /// Goes into the same submission, after the lines of the sheet.
+  std::optional<DraftEvent> excuse = {};
+};
+/// Writes the sheet, files what intake reads from it, and follows the paper.
+[[nodiscard]] Result<FiledSheet> file_sheet(World& world, SheetErrand errand);
 
 /// A digest that stands for a scanned document nobody has; drawn from the desk's random numbers.
 [[nodiscard]] Digest invented_document(World& world);

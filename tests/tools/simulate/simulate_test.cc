@@ -116,11 +116,29 @@ TEST_CASE("a small city of Shiyan lives through its year") {
 
   SECTION("the truth file names every chosen kind of violation") {
     const auto codes = codes_in(text_of_file(report.truth));
-    for (const auto* code :
-         {"NO_OFFICER", "RULES_NOT_FILED", "SAME_SIGNER", "OVERRIDE_USED", "LATE_REGISTRATION",
-          "PERSON_WITHOUT_STATUS", "STATUS_WITHOUT_PERSON", "GHOST_STATUS", "COUNT_MISMATCH",
-          "OFF_CAMPUS_UNDECLARED", "DUPLICATE_STATUS", "DOUBLE_SYSTEM_STATUS", "LATE_RECORDING",
-          "SIGNOFF_STALLED", "NOT_UPLOADED", "PLAN_MISSING"}) {
+    for (const auto* code : {"NO_OFFICER",
+                             "RULES_NOT_FILED",
+                             "SAME_SIGNER",
+                             "OVERRIDE_USED",
+                             "LATE_REGISTRATION",
+                             "PERSON_WITHOUT_STATUS",
+                             "STATUS_WITHOUT_PERSON",
+                             "GHOST_STATUS",
+                             "COUNT_MISMATCH",
+                             "OFF_CAMPUS_UNDECLARED",
+                             "DUPLICATE_STATUS",
+                             "DOUBLE_SYSTEM_STATUS",
+                             "LATE_RECORDING",
+                             "SIGNOFF_STALLED",
+                             "NOT_UPLOADED",
+                             "PLAN_MISSING",
+                             "MONTHLY_MISSING",
+                             "MONTHLY_LATE",
+                             "UNREPORTED_CHANGE",
+                             "INTERNSHIP_LATE",
+                             "INTERNSHIP_NO_SUMMARY",
+                             "STAMP_OUTSIDE_WINDOW",
+                             "STAMP_WITHOUT_ROSTER_LINE"}) {
       INFO(code);
       CHECK(codes.count(code) == 1);
     }
@@ -144,11 +162,77 @@ TEST_CASE("a small province of Fujian lives through its year") {
   const auto report = run(small_city(folder / "province", 7, "fujian"));
   CHECK(report.on_roll == 300);
   const auto codes = codes_in(text_of_file(report.truth));
-  for (const auto* code : {"NO_OFFICER", "RULES_NOT_FILED", "LATE_REGISTRATION", "ID_MISMATCH",
-                           "NOT_UPLOADED", "DUPLICATE_STATUS", "SIGNOFF_STALLED"}) {
+  for (const auto* code : {"NO_OFFICER",           "RULES_NOT_FILED",
+                           "LATE_REGISTRATION",    "ID_MISMATCH",
+                           "NOT_UPLOADED",         "DUPLICATE_STATUS",
+                           "SIGNOFF_STALLED",      "TERM_NOT_REGISTERED",
+                           "RESULTS_MISSING",      "LEAVE_OVERDUE",
+                           "TRANSFER_NOT_FILED",   "WITHDRAWAL_NOT_FILED",
+                           "CERTIFICATE_OWED",     "CERT_NUMBER_INVALID",
+                           "LEAVER_FILE_OPEN",     "APPEAL_UNANSWERED",
+                           "SANCTION_NOT_SERVED",  "ARCHIVE_REF_MISSING",
+                           "STAMP_OUTSIDE_WINDOW", "STAMP_WITHOUT_ROSTER_LINE"}) {
     INFO(code);
     CHECK(codes.count(code) == 1);
   }
+}
+
+TEST_CASE("careers go their whole way under both policies") {
+  const Folder folder;
+  const auto policy = GENERATE(std::string("shiyan"), std::string("fujian"));
+  const auto report = run(small_city(folder / "city", 7, policy));
+  const auto view = view_of(folder / "city");
+  std::map<EventType, int> in_effect;
+  std::map<StudentStatus, int> statuses;
+  std::set<StudentId> students;
+  int cases_lifted = 0;
+  int cases_answered = 0;
+  int files_closed = 0;
+  for (const auto& submission : submissions_of(*view)) {
+    if (submission.in_effect_at == no_position) continue;
+    const auto events = view->events_of(submission);
+    REQUIRE(events);
+    for (const auto& event : *events) {
+      ++in_effect[type_of(event)];
+      if (event.subject_kind != SubjectKind::student) continue;
+      const auto id = as<StudentId>(event.subject);
+      if (!students.insert(id).second) continue;
+      const auto* student = view->state().student(id);
+      REQUIRE(student);
+      ++statuses[student->status];
+      if (student->file_closed_on.ok()) ++files_closed;
+      for (const auto& held : student->cases) {
+        if (held.lifted_on.ok()) ++cases_lifted;
+        if (held.answered_on.ok()) ++cases_answered;
+      }
+    }
+  }
+  using enum EventType;
+  for (const auto type : {leave_granted,       study_resumed,      student_info_changed,
+                          major_changed,       transfer_requested, transfer_completed,
+                          withdrawn,           award_granted,      sanction_proposed,
+                          hearing_offered,     sanction_decided,   sanction_served,
+                          sanction_lifted,     appeal_filed,       appeal_answered,
+                          internship_applied,  internship_started, internship_closed,
+                          graduation_assessed, stamping_line,      diploma_issued,
+                          file_archived}) {
+    INFO(code_of(type) << " under " << policy);
+    CHECK(in_effect[type] > 0);
+  }
+  const bool fujian = policy == "fujian";
+  CHECK((in_effect[term_registered] > 0) == fujian);
+  CHECK((in_effect[term_result_recorded] > 0) == fujian);
+  CHECK((in_effect[incomplete_study_certified] > 0) == fujian);
+  CHECK((in_effect[city_result_recorded] > 0) != fujian);
+  CHECK((in_effect[monthly_report_filed] > 0) != fujian);
+  CHECK(statuses[StudentStatus::withdrawn] == 6);  // Two of each school.
+  CHECK(statuses[StudentStatus::graduated] == in_effect[stamping_line]);
+  CHECK(in_effect[diploma_issued] == in_effect[stamping_line]);
+  // Every leaver but the one whose file Fujian's first school forgets.
+  const int leavers = 6 + statuses[StudentStatus::graduated];
+  CHECK(files_closed == leavers - (fujian ? 1 : 0));
+  CHECK(cases_lifted == 3);
+  CHECK(cases_answered == 3);
 }
 
 TEST_CASE("a city without chosen violations has none but its open rosters") {

@@ -1,0 +1,537 @@
+#include "tools/simulate/careers.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "tools/simulate/papers.h"
+#include "tools/simulate/registration.h"
+
+namespace xueji::simulate {
+namespace {
+
+// ---- Who. --------------------------------------------------------------------------------------
+
+/// One student of a school's younger imported cohort: of its first or second class, counted from
+/// the end, where nobody has another part to play.
+struct Part {
+  std::size_t class_number = 0;
+  std::size_t from_end = 0;
+};
+constexpr Part takes_leave{0, 0};
+constexpr Part never_comes_back{0, 1};
+constexpr Part changes_address{0, 2};
+constexpr Part wins_award{0, 3};
+constexpr Part is_warned{0, 4};
+constexpr Part changes_major{0, 5};
+constexpr Part withdraws_in_spring{1, 0};
+constexpr Part withdraws_in_autumn{1, 1};
+constexpr Part is_reported_late{1, 2};
+constexpr Part appeals{1, 3};
+constexpr Part waits_for_an_answer{1, 4};
+constexpr Part is_never_told{1, 5};
+constexpr Part moves_away{1, 6};
+
+/// Classes of the cohort that the parts are cast from.
+std::vector<ClassIndex> stage(const World& world, OfficeIndex school) {
+  std::vector<ClassIndex> classes;
+  for (ClassIndex i = 0; i < world.roll.classes.size(); ++i) {
+    const auto& one = world.roll.classes[i];
+    const bool fits = one.school == school && one.cohort == world.options.first_year - 1;
+    if (fits && classes.size() < 2) classes.push_back(i);
+  }
+  return classes;
+}
+
+/// Everybody is cast before anything happens: a class that loses a student casts nobody anew.
+struct Cast {
+  OfficeIndex school = 0;
+  StudentIndex student = 0;
+};
+std::optional<Cast> cast(const World& world, OfficeIndex school, const Part& part) {
+  constexpr std::size_t kept_free = 5;  // The first of a class have parts elsewhere.
+  const auto classes = stage(world, school);
+  if (part.class_number >= classes.size()) return std::nullopt;
+  const auto& students = world.roll.classes[classes[part.class_number]].students;
+  const auto kept = part.class_number == 0 ? kept_free : 0;
+  if (part.from_end + kept >= students.size()) return std::nullopt;
+  return Cast{school, students[students.size() - 1 - part.from_end]};
+}
+
+/// Calls `plan(cast)` for every school that has somebody for the part.
+template <class Plan>
+void each_school(World& world, const Part& part, Plan&& plan) {
+  for (const auto school : world.city.schools()) {
+    if (const auto who = cast(world, school, part)) plan(*who);
+  }
+}
+
+void add_class(const World& world, Cells& row, ClassIndex target) {
+  const auto& one = world.roll.classes[target];
+  row["class_id"] = one.name;
+  row["major_name"] = major_name(one.major);
+  row["major_code"] = one.major;
+  row["major_catalogue"] = major_catalogue;
+}
+
+Student& student_of(World& world, const Cast& who) {
+  return world.roll.students[who.student];
+}
+
+// ---- Leave and resumption. ---------------------------------------------------------------------
+
+Status grant_leave(World& world, const Cast& who) {
+  const int year = world.options.first_year;
+  auto& student = student_of(world, who);
+  auto row = who_cells(student);
+  row["action"] = "granted";
+  row["ground"] = "illness";
+  row["hospital"] = "grade_2a";
+  row["from"] = to_text(world.desk.today());
+  row["until"] = to_text(make_date(year, 7, 5));
+  row["absent_hours"] = "250";
+  row["document_digest"] = paper_digest(world);
+  row["reason_text"] = "演示:住院治疗";
+  add_consent(world, row);
+  return change_status(
+      world, who.school, who.student,
+      {Form::leave, EventType::leave_granted, "leave", {row}, {{1}}, [&student]() -> Status {
+         student.on_leave = true;
+         return {};
+       }});
+}
+
+Status resume(World& world, const Cast& who) {
+  auto& student = student_of(world, who);
+  auto row = who_cells(student);
+  row["class_id"] = world.roll.classes[student.class_index].name;
+  row["applied_on"] = to_text(world.desk.today());
+  row["progress_proven"] = "true";
+  row["progress_recognised"] = "true";
+  row["document_digest"] = paper_digest(world);
+  add_consent(world, row);
+  return change_status(world, who.school, who.student,
+                       {Form::resumption,
+                        EventType::study_resumed,
+                        "resumption",
+                        {row},
+                        {{1}},
+                        [&student]() -> Status {
+                          student.on_leave = false;
+                          return {};
+                        }});
+}
+
+void plan_leaves(World& world) {
+  const int year = world.options.first_year;
+  each_school(world, takes_leave, [&](const Cast& who) {
+    world.agenda.at(make_date(year, 3, 18), Hour::late,
+                    [&world, who] { return grant_leave(world, who); });
+    world.agenda.at(make_date(year, 8, 20), Hour::late,
+                    [&world, who] { return resume(world, who); });
+  });
+  // Who was on leave when the ledger began comes back, where terms are registered before they
+  // start.
+  for (StudentIndex i = 0; i < world.roll.students.size(); ++i) {
+    const auto& student = world.roll.students[i];
+    const auto& room = world.roll.classes[student.class_index];
+    if (!student.on_leave || (!world.fujian && room.cohort + 1 < year)) continue;
+    const Cast who{room.school, i};
+    world.agenda.at(world.fujian ? make_date(year, 2, 22) : make_date(year, 8, 21), Hour::late,
+                    [&world, who] { return resume(world, who); });
+  }
+  const auto who = cast(world, world.school(1), never_comes_back);
+  if (!who || !world.fujian || !world.wants("LEAVE_OVERDUE")) return;
+  world.agenda.at(make_date(year, 3, 18), Hour::late, [&world, who = *who]() -> Status {
+    world.expect("LEAVE_OVERDUE", "FJ-13a", who.school, subject_text(student_of(world, who).id),
+                 "a leave that nobody ended or extended");
+    return grant_leave(world, who);
+  });
+}
+
+// ---- Information and major. --------------------------------------------------------------------
+
+Status change_address(World& world, const Cast& who, int authority_day) {
+  const auto& student = student_of(world, who);
+  auto row = who_cells(student);
+  row["changed"] = "home_address";
+  row["old_value"] = "演示路1号";
+  row["new_value"] = "演示新村8号";
+  row["reason"] = "household_moved";
+  row["document_digest"] = paper_digest(world);
+  row["reason_text"] = "演示:搬迁";
+  return change_status(world, who.school, who.student,
+                       {Form::info_change,
+                        EventType::student_info_changed,
+                        "info-change",
+                        {row},
+                        {{1, authority_day}},
+                        {}});
+}
+
+void plan_information(World& world) {
+  const int year = world.options.first_year;
+  each_school(world, changes_address, [&](const Cast& who) {
+    world.agenda.at(make_date(year, 4, 8), Hour::late,
+                    [&world, who] { return change_address(world, who, 4); });
+  });
+  const auto who = cast(world, world.school(2), is_reported_late);
+  if (!who || world.fujian || !world.wants("UNREPORTED_CHANGE")) return;
+  // The report of the month is filed while the change still waits for the authority (SY-1.4g).
+  world.agenda.at(make_date(year, 5, 29), Hour::late,
+                  [&world, who = *who] { return change_address(world, who, 6); });
+}
+
+void plan_majors(World& world) {
+  each_school(world, changes_major, [&](const Cast& who) {
+    const auto classes = stage(world, who.school);
+    if (classes.size() < 2) return;
+    const auto target = classes[1];
+    world.agenda.at(make_date(world.options.first_year, 3, 11), Hour::late,
+                    [&world, who, target]() -> Status {
+                      auto row = who_cells(student_of(world, who));
+                      add_class(world, row, target);
+                      row["reason"] = "aptitude";
+                      row["reason_text"] = "演示:兴趣";
+                      add_consent(world, row);
+                      return change_status(world, who.school, who.student,
+                                           {Form::change_of_major,
+                                            EventType::major_changed,
+                                            "change-of-major",
+                                            {row},
+                                            {{1}},
+                                            [&world, who, target]() -> Status {
+                                              move_to_class(world, who.student, target);
+                                              return {};
+                                            }});
+                    });
+  });
+}
+
+// ---- Transfer. ---------------------------------------------------------------------------------
+
+Status transfer(World& world, const Cast& who, OfficeIndex to) {
+  const auto target = stage(world, to).front();
+  auto row = who_cells(student_of(world, who));
+  row["applied_on"] = to_text(world.desk.today());
+  row["reason"] = "household_moved";
+  add_class(world, row, target);
+  row["document_digest"] = paper_digest(world);
+  row["reason_text"] = "演示:父母工作调动";
+  add_consent(world, row);
+  Way way{{1, 2, 10}};
+  way.signer = [&world, who](const Step& step) -> std::optional<Signer> {
+    if (step.actor.relation != Relation::other_school) return std::nullopt;
+    return world.city.signer(who.school, Role::principal);
+  };
+  const bool unfiled =
+      world.fujian && world.wants("TRANSFER_NOT_FILED") && who.school == world.school(1);
+  if (unfiled) way.stop_before = 2;
+  StatusChange change{Form::transfer,
+                      EventType::transfer_completed,
+                      "transfer",
+                      {row},
+                      std::move(way),
+                      [&world, who, target]() -> Status {
+                        move_to_class(world, who.student, target);
+                        return {};
+                      }};
+  change.left = who.school;
+  if (unfiled) {
+    change.filed = [&world, to](const SubmissionId& id) {
+      world.expect("TRANSFER_NOT_FILED", "FJ-11b", to, subject_text(id),
+                   "a transfer that the authority never filed");
+    };
+  }
+  return change_status(world, to, who.student, std::move(change));
+}
+
+void plan_transfers(World& world) {
+  const auto& schools = world.city.schools();
+  if (schools.size() < 2) return;
+  each_school(world, moves_away, [&](const Cast& who) {
+    // Results that were recorded late would follow the student to the other school.
+    if (world.fujian && names_officer_late(world, who.school)) return;
+    const auto to = world.school(world.number_of(who.school) + 1);
+    world.agenda.at(make_date(world.options.first_year, 3, 5), Hour::late,
+                    [&world, who, to] { return transfer(world, who, to); });
+  });
+}
+
+// ---- Withdrawal. -------------------------------------------------------------------------------
+
+Status withdraw(World& world, const Cast& who, bool unfiled) {
+  auto& student = student_of(world, who);
+  auto row = who_cells(student);
+  row["ground"] = "own_request";
+  row["notified_on"] = to_text(world.desk.today());
+  row["reason_text"] = "演示:外出就业";
+  add_consent(world, row);
+  Way way{{1, 8}};
+  if (unfiled) way.stop_before = 1;
+  StatusChange change{Form::withdrawal,
+                      EventType::withdrawn,
+                      "withdrawal",
+                      {row},
+                      std::move(way),
+                      [&student]() -> Status {
+                        student.on_roll = false;
+                        return {};
+                      }};
+  if (unfiled) {
+    change.filed = [&world, who](const SubmissionId& id) {
+      world.expect("WITHDRAWAL_NOT_FILED", "FJ-16a", who.school, subject_text(id),
+                   "a withdrawal that the authority never filed");
+    };
+  }
+  return change_status(world, who.school, who.student, std::move(change));
+}
+
+/// FJ-16b: a school year with passing results earns a paper.
+Status certify_incomplete(World& world, const Cast& who) {
+  auto row = who_cells(student_of(world, who));
+  const bool misnumbered = world.wants("CERT_NUMBER_INVALID") && who.school == world.school(2);
+  row["kind"] = "incomplete_study";
+  row["certificate_number"] =
+      misnumbered ? "YY001" : world.next_certificate(who.school, world.options.first_year);
+  if (misnumbered) {
+    world.expect("CERT_NUMBER_INVALID", "FJ-41", who.school,
+                 subject_text(student_of(world, who).id), "a number in another form");
+  }
+  row["terms_studied"] = "2";
+  row["issued_on"] = to_text(world.desk.today());
+  return file_paper(world, Form::incomplete_study, who.school, world.city.officer(who.school),
+                    "incomplete-study", who.student, {row});
+}
+
+void plan_withdrawals(World& world) {
+  const int year = world.options.first_year;
+  each_school(world, withdraws_in_spring, [&](const Cast& who) {
+    world.agenda.at(make_date(year, 4, 15), Hour::late,
+                    [&world, who] { return withdraw(world, who, false); });
+    const bool open =
+        world.fujian && world.wants("LEAVER_FILE_OPEN") && who.school == world.school(0);
+    world.agenda.at(make_date(year, 5, 6), Hour::late, [&world, who, open]() -> Status {
+      if (!open) return close_files(world, who.school, {who.student});
+      world.expect("LEAVER_FILE_OPEN", "FJ-08b", who.school,
+                   subject_text(student_of(world, who).id), "a file that nobody archived");
+      return {};
+    });
+  });
+  each_school(world, withdraws_in_autumn, [&](const Cast& who) {
+    const bool unfiled =
+        world.fujian && world.wants("WITHDRAWAL_NOT_FILED") && who.school == world.school(2);
+    world.agenda.at(make_date(year, 10, 14), Hour::late,
+                    [&world, who, unfiled] { return withdraw(world, who, unfiled); });
+    world.agenda.at(make_date(year, 11, 6), Hour::late,
+                    [&world, who] { return close_files(world, who.school, {who.student}); });
+    if (!world.fujian) return;
+    const bool owed = world.wants("CERTIFICATE_OWED") && who.school == world.school(1);
+    world.agenda.at(make_date(year, 10, 30), Hour::late, [&world, who, owed]() -> Status {
+      if (!owed) return certify_incomplete(world, who);
+      world.expect("CERTIFICATE_OWED", "FJ-16b", who.school,
+                   subject_text(student_of(world, who).id), "a certificate never issued");
+      return {};
+    });
+  });
+}
+
+// ---- Awards and sanctions. ---------------------------------------------------------------------
+
+Status grant_award(World& world, const Cast& who) {
+  const bool misfiled =
+      world.fujian && world.wants("ARCHIVE_REF_MISSING") && who.school == world.school(1);
+  const auto& student = student_of(world, who);
+  auto row = who_cells(student);
+  row["title"] = "merit_student";
+  row["awarded_on"] = to_text(world.desk.today());
+  row["in_student_file"] = "true";
+  row["in_office_archive"] = misfiled ? "false" : "true";
+  const auto filed = file_sheet(world, {Form::award,
+                                        who.school,
+                                        world.city.signer(who.school, Role::student_affairs),
+                                        paper_name("award", world, who.student),
+                                        {row},
+                                        {{1}}});
+  if (!filed) return fail(filed.error());
+  if (misfiled) {
+    world.expect_of_event("ARCHIVE_REF_MISSING", "FJ-29c", who.school, subject_text(student.id),
+                          "papers that stay out of the office archive", filed->id);
+  }
+  return {};
+}
+
+void plan_awards(World& world) {
+  each_school(world, wins_award, [&](const Cast& who) {
+    world.agenda.at(make_date(world.options.first_year, 5, 20), Hour::late,
+                    [&world, who] { return grant_award(world, who); });
+  });
+}
+
+/// One case before a school: what happens on which day.
+class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
+ public:
+  SanctionCaseRun(World& world, const Cast& who, std::string_view kind)
+      : world_(world), who_(who), kind_(kind) {}
+
+  void propose_from(Date day) {
+    at(day, &SanctionCaseRun::propose);
+    at(add_days(day, 4), &SanctionCaseRun::hear);
+    at(add_days(day, 9), &SanctionCaseRun::decide);
+  }
+  void serve_on(Date day) { at(day, &SanctionCaseRun::serve); }
+  void appeal_on(Date day) { at(day, &SanctionCaseRun::appeal); }
+  void answer_on(Date day) { at(day, &SanctionCaseRun::answer); }
+  void lift_on(Date day) { at(day, &SanctionCaseRun::lift); }
+  /// Nothing follows, and an inspection must find that.
+  void expect_unserved() {
+    finding_ = {"SANCTION_NOT_SERVED", "FJ-28d", "a decision never served"};
+  }
+  void expect_unanswered() {
+    finding_ = {"APPEAL_UNANSWERED", "FJ-28e", "an appeal that nobody answered"};
+  }
+
+ private:
+  struct Missed {
+    std::string_view code;
+    std::string_view rule;
+    std::string_view source;
+  };
+  using Act = Status (SanctionCaseRun::*)();
+  void at(Date day, Act act) {
+    world_.agenda.at(day, Hour::late,
+                     [self = shared_from_this(), act] { return (self.get()->*act)(); });
+  }
+
+  [[nodiscard]] Cells row() const { return who_cells(world_.roll.students[who_.student]); }
+  [[nodiscard]] std::string today() const { return to_text(world_.desk.today()); }
+  [[nodiscard]] PersonId person(Role role) const {
+    return world_.city.staff(world_.city.holder(who_.school, role)).person;
+  }
+  Status file(Form form, Role role, std::string_view name, Cells cells) {
+    return file_paper(world_, form, who_.school, world_.city.signer(who_.school, role), name,
+                      who_.student, {std::move(cells)});
+  }
+
+  Status propose() {
+    auto cells = row();
+    const auto& student = world_.roll.students[who_.student];
+    const auto teacher = world_.roll.classes[student.class_index].teacher;
+    cells["kind"] = kind_;
+    cells["rule_clause"] = "第3条";
+    cells["act_on"] = to_text(add_days(world_.desk.today(), -2));
+    cells["evidence_count"] = "1";
+    cells["reporter"] = to_text(world_.city.staff(teacher).person);
+    cells["case_facts"] = "演示:旷课";
+    cells["evidence_digests"] = paper_digest(world_);
+    cells["reason_text"] = "演示:拟处分";
+    const auto filed = file_sheet(world_, {Form::sanction_proposal,
+                                           who_.school,
+                                           world_.city.signer(who_.school, Role::student_affairs),
+                                           paper_name("sanction-proposal", world_, who_.student),
+                                           {cells},
+                                           {{1}}});
+    if (!filed) return fail(filed.error());
+    if (finding_.code.empty()) return {};
+    const auto& facts = get<SanctionProposed>(filed->events.front().facts);
+    world_.expect(finding_.code, finding_.rule, who_.school,
+                  subject_text(student.id) + "/" + to_text(facts.case_id), finding_.source);
+    return {};
+  }
+  Status hear() {
+    auto cells = row();
+    cells["offered_on"] = today();
+    cells["student_statement"] = "defended";
+    cells["guardian_statement"] = "reserved";
+    return file(Form::hearing, Role::student_affairs, "hearing", std::move(cells));
+  }
+  Status decide() {
+    auto cells = row();
+    cells["kind"] = kind_;
+    cells["decided_on"] = today();
+    cells["decider"] = to_text(person(Role::principal));
+    cells["in_student_file"] = "true";
+    cells["in_office_archive"] = "true";
+    return file(Form::sanction_decision, Role::student_affairs, "sanction", std::move(cells));
+  }
+  Status serve() {
+    auto cells = row();
+    cells["to_student_on"] = today();
+    cells["to_guardian_on"] = today();
+    cells["method"] = "in_person";
+    return file(Form::sanction_service, Role::student_affairs, "sanction-service",
+                std::move(cells));
+  }
+  Status appeal() {
+    auto cells = row();
+    cells["filed_on"] = today();
+    add_consent(world_, cells);
+    return file(Form::appeal, Role::student_affairs, "appeal", std::move(cells));
+  }
+  Status answer() {
+    auto cells = row();
+    cells["outcome"] = "upheld";
+    cells["answered_on"] = today();
+    cells["reviewer"] = to_text(person(Role::academic_office));
+    return file(Form::appeal_answer, Role::academic_office, "appeal-answer", std::move(cells));
+  }
+  Status lift() {
+    auto cells = row();
+    cells["applied_on"] = today();
+    cells["lifted_on"] = today();
+    add_consent(world_, cells);
+    return file(Form::sanction_lifting, Role::student_affairs, "sanction-lifting",
+                std::move(cells));
+  }
+
+  World& world_;
+  Cast who_;
+  std::string kind_;
+  Missed finding_;
+};
+
+void plan_sanctions(World& world) {
+  const int year = world.options.first_year;
+  each_school(world, is_warned, [&](const Cast& who) {
+    const auto run = std::make_shared<SanctionCaseRun>(world, who, "warning");
+    run->propose_from(make_date(year, 5, 6));
+    run->serve_on(make_date(year, 5, 21));
+    run->lift_on(make_date(year, 11, 12));
+  });
+  each_school(world, appeals, [&](const Cast& who) {
+    const auto run = std::make_shared<SanctionCaseRun>(world, who, "demerit");
+    run->propose_from(make_date(year, 9, 9));
+    run->serve_on(make_date(year, 9, 24));
+    run->appeal_on(make_date(year, 9, 26));
+    run->answer_on(make_date(year, 10, 9));
+  });
+  if (!world.fujian) return;
+  const auto unanswered = cast(world, world.school(2), waits_for_an_answer);
+  if (unanswered && world.wants("APPEAL_UNANSWERED")) {
+    const auto run = std::make_shared<SanctionCaseRun>(world, *unanswered, "demerit");
+    run->expect_unanswered();
+    run->propose_from(make_date(year, 9, 9));
+    run->serve_on(make_date(year, 9, 24));
+    run->appeal_on(make_date(year, 9, 26));
+  }
+  const auto untold = cast(world, world.school(0), is_never_told);
+  if (untold && world.wants("SANCTION_NOT_SERVED")) {
+    const auto run = std::make_shared<SanctionCaseRun>(world, *untold, "warning");
+    run->expect_unserved();
+    run->propose_from(make_date(year, 9, 9));
+  }
+}
+
+}  // namespace
+
+void plan_careers(World& world) {
+  plan_leaves(world);
+  plan_information(world);
+  plan_majors(world);
+  plan_transfers(world);
+  plan_withdrawals(world);
+  plan_awards(world);
+  plan_sanctions(world);
+}
+
+}  // namespace xueji::simulate

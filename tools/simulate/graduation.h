@@ -1,0 +1,12 @@
+// The class in its last year: internship, city tests, assessment, stamping, diplomas, the end of
+// the file; and internships of the cohort behind it, with a duty missed or an exception granted.
+// Thread safety: free functions over one world, which must outlive the run.
+#pragma once
+
+#include "tools/simulate/world.h"
+
+namespace xueji::simulate {
+
+void plan_graduation(World& world);
+
+}  // namespace xueji::simulate
