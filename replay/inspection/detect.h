@@ -82,6 +82,7 @@ void detect_no_officer(const Case&, const FindingDefinition&, std::vector<Findin
 void detect_rules_not_filed(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_chain_broken(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_same_signer(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_device_mismatch(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_override_used(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_signoff_stalled(const Case&, const FindingDefinition&, std::vector<Finding>&);
 
@@ -98,6 +99,7 @@ void detect_out_of_area(const Case&, const FindingDefinition&, std::vector<Findi
 void detect_joint_partner(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_ordinary_high(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_duplicate_status(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_admission_unsettled(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_double_system(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_id_mismatch(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_major_not_in_catalogue(const Case&, const FindingDefinition&, std::vector<Finding>&);

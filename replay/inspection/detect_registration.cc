@@ -3,6 +3,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <tuple>
 
 #include "ledger/policy/identity.h"
 #include "replay/inspection/detect.h"
@@ -151,22 +152,29 @@ bool is_filed(const Case& c, const StudentId& id) {
   });
 }
 
+/// Whether a review found against the admission: the place is then to be cancelled.
+bool is_rejected(const StudentState& student) {
+  return student.identity_review == ReviewResult::failed ||
+         student.health_review == ReviewResult::failed ||
+         student.health_review == ReviewResult::not_suitable;
+}
+
+/// The last day of registration of the student's intake, with its extensions.
+Date last_day_of(const Case& c, const Pack& pack, const StudentState& student) {
+  return extended(c, student.school, rule_of_guard(pack, "registered_by_deadline"), student.cohort,
+                  student.season, pack.registration_deadline(student.cohort, student.season));
+}
+
 /// Who arrived and studies, and whom nobody put on a roster by the last day of the intake.
 void add_unfiled(const Case& c, const FindingDefinition& definition, std::vector<Finding>& out) {
   for (const auto& [id, student] : c.state.students()) {
     if (student.status != StudentStatus::pending || student.attending_from == Date{}) continue;
     if (student.season == Season::none || !is_new_registration(student.route)) continue;
     if (is_filed(c, id)) continue;
-    if (student.identity_review == ReviewResult::failed ||
-        student.health_review == ReviewResult::failed ||
-        student.health_review == ReviewResult::not_suitable) {
-      continue;
-    }
+    if (is_rejected(student)) continue;
     const auto* pack = c.pack_for(student.school, c.cut_off);
     if (pack == nullptr) continue;
-    const auto last =
-        extended(c, student.school, rule_of_guard(*pack, "registered_by_deadline"), student.cohort,
-                 student.season, pack->registration_deadline(student.cohort, student.season));
+    const auto last = last_day_of(c, *pack, student);
     if (last >= c.cut_off) continue;
     auto finding =
         open_finding(definition, pack, student.school, subject_student(id), add_days(last, 1));
@@ -560,6 +568,49 @@ void detect_duplicate_status(const Case& c, const FindingDefinition& definition,
                                "one person holds " + count + " statuses on the roll"});
       out.push_back(std::move(finding));
     }
+  }
+}
+
+/// SY-1.3g: what the admissions of an intake say and its registrations do not. Registered without
+/// an admission is refused (the roster wants a student who was admitted), two schools for one
+/// person is DUPLICATE_STATUS, who studies without a status is PERSON_WITHOUT_STATUS: here are the
+/// others, of whom it is not known what became of their admission.
+void detect_admission_unsettled(const Case& c, const FindingDefinition& definition,
+                                std::vector<Finding>& out) {
+  using Intake = std::tuple<OrganisationId, std::uint16_t, Season>;
+  std::map<Intake, std::vector<const StudentState*>> left;
+  std::map<Intake, std::size_t> admitted;
+  for (const auto& [id, student] : c.state.students()) {
+    if (student.season == Season::none || student.opening_import) continue;
+    if (!is_new_registration(student.route)) continue;
+    const Intake intake{student.school, student.cohort, student.season};
+    ++admitted[intake];
+    const bool never_came = student.status == StudentStatus::admitted ||
+                            (student.status == StudentStatus::pending &&
+                             (student.attending_from == Date{} || is_rejected(student)));
+    if (never_came && !is_filed(c, id)) left[intake].push_back(&student);
+  }
+  for (auto& [intake, students] : left) {
+    const auto& [school, cohort, season] = intake;
+    const auto* pack = c.pack_for(school, c.cut_off);
+    if (pack == nullptr) continue;
+    const auto last = last_day_of(c, *pack, *students.front());
+    if (last >= c.cut_off) continue;
+    const auto name = std::to_string(cohort) + "-" + std::string(code_of(season));
+    auto finding = open_finding(definition, pack, school, subject_matter(school, "intake:" + name),
+                                add_days(last, 1));
+    if (finding.rules.empty()) continue;  // This pack has no such rule.
+    std::sort(students.begin(), students.end(),
+              [](const auto* a, const auto* b) { return a->status_at < b->status_at; });
+    for (const auto* student : students)
+      prove(finding, student->status_at, ProofKind::record);
+    const auto count = number_text(static_cast<std::int64_t>(students.size()));
+    const auto all = number_text(static_cast<std::int64_t>(admitted[intake]));
+    finding.facts.push_back(
+        {"录取 " + all + " 人,其中 " + count + " 人至 " + to_text(last) + " 既未注册也未取消",
+         all + " were admitted; of these " + count + " were neither registered nor cancelled by " +
+             to_text(last)});
+    out.push_back(std::move(finding));
   }
 }
 

@@ -59,7 +59,9 @@ void Dossier::before_filing(const StateView& state, const Envelope& envelope,
                             const SignedHeader& body) {
   const auto& header = body.header;
   const auto today = china_date(envelope.recorded_at);
-  SignatureSeen seen{header.key, header.submission, "author", envelope.position, today};
+  SignatureSeen seen{
+      header.key,           header.submission,           "author", envelope.position, today,
+      header.capacity.role, header.capacity.organisation};
   const auto* pack = pack_of(header.packs);
   const auto* chain = pack == nullptr ? nullptr : pack->chain(header.form);
   if (auto problem = check_capacity(state, header.key, header.capacity, header.form, today)) {
@@ -78,7 +80,13 @@ void Dossier::before_sign_off(const StateView& state, const Envelope& envelope,
   const auto* submission = state.submission(sign_off.submission);
   if (submission == nullptr) return;
   const auto today = china_date(envelope.recorded_at);
-  SignatureSeen seen{sign_off.key, sign_off.submission, sign_off.step, envelope.position, today};
+  SignatureSeen seen{sign_off.key,
+                     sign_off.submission,
+                     sign_off.step,
+                     envelope.position,
+                     today,
+                     sign_off.capacity.role,
+                     sign_off.capacity.organisation};
   const auto* pack = pack_of(submission->packs);
   const auto* chain = pack == nullptr ? nullptr : pack->chain(submission->form);
   if (auto problem =
@@ -92,6 +100,7 @@ void Dossier::before_sign_off(const StateView& state, const Envelope& envelope,
   if (!sign_off.seal_key.is_none()) {
     auto sealed = seen;
     sealed.key = sign_off.seal_key;
+    sealed.role = Role{};
     signatures.push_back(std::move(sealed));
   }
   signatures.push_back(std::move(seen));
@@ -171,11 +180,12 @@ void Dossier::note_exit(const StateView& state, const LineInEffect& line,
   const bool is_paper = type == stamping_line || type == completion_certified ||
                         type == incomplete_study_certified || type == graduation_proof_issued ||
                         type == file_archived || type == file_handed_over;
-  const bool leaves = row->status_at == line.effect_at && row->left_on.ok() &&
-                      !on_roll(row->status) && on_roll(row->previous_status);
+  // A consent that takes effect with the withdrawal does not end the status a second time.
+  const bool leaves = row->status_at == line.effect_at && row->status_event == type &&
+                      row->left_on.ok() && !on_roll(row->status) && on_roll(row->previous_status);
   if (!is_paper && !leaves) return;
-  exits.push_back({student, happened, line.event, leaves ? row->left_on : Date{},
-                   row->opening_import});
+  exits.push_back(
+      {student, happened, line.event, leaves ? row->left_on : Date{}, row->opening_import});
 }
 
 void Dossier::note_study(const StateView& state, const LineInEffect& line,
@@ -199,8 +209,8 @@ void Dossier::note_study(const StateView& state, const LineInEffect& line,
   const auto* school = state.organisation(seen.school);
   for (const auto& id : students_changed_by(event)) {
     const auto* student = state.student(id);
-    if (student != nullptr) seen.internship_days = std::max<int>(seen.internship_days,
-                                                                 student->internship_days);
+    if (student != nullptr)
+      seen.internship_days = std::max<int>(seen.internship_days, student->internship_days);
   }
   const auto* applied = get_if<InternshipApplied>(&event.facts);
   if (school != nullptr && internship) {
@@ -352,16 +362,16 @@ void Dossier::note_reportable(const StateView& state, const LineInEffect& line,
   // The state before is known from the row after it, as far as the forms ask for it.
   StudentState before;
   before.school = after->school;
-  const bool moved = type == EventType::transfer_completed || type == EventType::custody_transferred;
+  const bool moved =
+      type == EventType::transfer_completed || type == EventType::custody_transferred;
   if (moved && !after->former_schools.empty()) before.school = after->former_schools.back();
-  before.status =
-      after->status_event_at == line.event_at ? after->previous_status : after->status;
+  before.status = after->status_event_at == line.event_at ? after->previous_status : after->status;
   const auto day = event.effective_on.ok() ? event.effective_on : happened.effect_on;
   const auto add = [&](const OrganisationId& school) {
     const auto as_line = reported_as(type, before, *after, school);
     if (as_line.form == ReportForm::none) return;
-    changes.push_back({school, as_line.form, after->id, type,
-                       {line.event_at, line.effect_at, day}, happened});
+    changes.push_back(
+        {school, as_line.form, after->id, type, {line.event_at, line.effect_at, day}, happened});
   };
   add(after->school);
   if (before.school != after->school) add(before.school);

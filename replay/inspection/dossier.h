@@ -174,6 +174,8 @@ struct SignatureSeen {
   std::string step;  ///< "author" for a filing.
   Position at;
   Date signed_on{};
+  Role role{};                  ///< As whom; none for a seal.
+  OrganisationId organisation;  ///< For which organisation the role is held.
 };
 
 /// A signature that the deciders refuse, judged on the state before it.

@@ -204,7 +204,6 @@ std::vector<FindingKey> findings_as_keys(const Inspection& inspection) {
     }
   }
   std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
 }
 

@@ -65,7 +65,7 @@ struct Inspection {
 [[nodiscard]] Result<Inspection> inspect(const LogReader& log, const InspectionScope& scope,
                                          const InspectionPorts& ports = {});
 
-/// Sorted, each once: what a truth file is compared with.
+/// Sorted: what a truth file is compared with. A finding that stands twice shows twice.
 [[nodiscard]] std::vector<FindingKey> findings_as_keys(const Inspection& inspection);
 
 }  // namespace xueji::inspection

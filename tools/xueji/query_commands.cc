@@ -6,6 +6,7 @@
 #include "projections/enrolment.h"
 #include "projections/obligations.h"
 #include "projections/roster.h"
+#include "projections/teaching_points.h"
 #include "tools/sheet/write.h"
 #include "tools/xueji/as_of_option.h"
 #include "tools/xueji/session.h"
@@ -21,6 +22,7 @@ struct QueryOptions {
   std::string as_of;
   bool by_class = false;
   bool by_major = false;
+  bool sites = false;
   bool with_done = false;
   AsOfOptions moment;
 };
@@ -177,8 +179,57 @@ Result<int> show_roster(Session& session, const QueryOptions& o) {
   return exit_done;
 }
 
+/// SY-2.2b: the teaching points of each county, and who studies there.
+Result<int> show_sites(Session& session, const QueryOptions& o) {
+  if (o.by_class || o.by_major) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"--sites 按教学点分列,不能再按班级或专业",
+                     "--sites lists teaching points, not "
+                     "classes or majors"},
+                Text{"去掉 --by-class、--by-major", "leave out --by-class and --by-major"});
+  }
+  const auto schools = schools_of(session, o.school);
+  if (!schools) return fail(schools.error());
+  const auto moment = as_of(o.moment);
+  if (!moment) return fail(moment.error());
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto answer = teaching_points(**views, **view, *schools, *moment);
+  if (!answer) return fail(answer.error());
+  boost::json::array list;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& line : answer->lines) {
+    const auto watched_by = code_at(**view, line.watched_by);
+    const auto school = code_at(**view, line.school);
+    list.push_back(boost::json::object{{"watched_by", watched_by},
+                                       {"watched_by_name", name_at(**view, line.watched_by)},
+                                       {"division", line.division_code},
+                                       {"school", school},
+                                       {"site", to_text(line.site)},
+                                       {"name", line.name},
+                                       {"on_roll", line.on_roll},
+                                       {"in_school", line.in_school}});
+    rows.push_back({watched_by, name_at(**view, line.watched_by), line.division_code, school,
+                    line.name, std::to_string(line.on_roll), std::to_string(line.in_school)});
+  }
+  if (session.out().is_json()) {
+    session.out().json(boost::json::object{{"reflects", answer->reflects.value}, {"sites", list}});
+    return exit_done;
+  }
+  const Text headers[] = {{"监管单位", "watched by"}, {"名称", "bureau"}, {"行政区划", "division"},
+                          {"学校", "school"},         {"教学点", "site"}, {"在籍", "on roll"},
+                          {"在校", "in school"}};
+  if (auto shown = deliver(session, o.out, headers, rows, {5, 6}); !shown) {
+    return fail(shown.error());
+  }
+  return exit_done;
+}
+
 Result<int> show_enrolment(Session& session, const QueryOptions& o) {
   if (auto one = check_one_place(session, o.out); !one) return fail(one.error());
+  if (o.sites) return show_sites(session, o);
   EnrolmentQuery query;
   auto schools = schools_of(session, o.school);
   if (!schools) return fail(schools.error());
@@ -324,6 +375,11 @@ std::vector<Command> query_commands() {
       std::vector<Option>{school,
                           {"--by-class", {"按班级分列", "by class"}, &o->by_class},
                           {"--by-major", {"按专业分列", "by major"}, &o->by_major},
+                          {"--sites",
+                           {"按所在地列出教学点及其学生数,归当地教育局监管",
+                            "the teaching points by place, the bureau that watches each, and its "
+                            "students"},
+                           &o->sites},
                           out};
   enrolment_options.insert(enrolment_options.end(), moment.begin(), moment.end());
   return {
@@ -341,7 +397,8 @@ std::vector<Command> query_commands() {
        .job = Job::look_up,
        .summary = {"在籍、在校人数", "how many are on the roll and in school"},
        .examples = {"xueji enrolment --data city",
-                    "xueji enrolment --data city --school S001 --by-class --as-of 2024-12-31"},
+                    "xueji enrolment --data city --school S001 --by-class --as-of 2024-12-31",
+                    "xueji enrolment --data city --sites --json"},
        .takes = {.json = true},
        .options = enrolment_options,
        .run = [o](Session& s) { return show_enrolment(s, *o); }},

@@ -5,6 +5,7 @@
 #include "ledger/policy/identity.h"
 #include "ledger/policy/pack.h"
 #include "projections/credit_bank.h"
+#include "projections/field_attribution.h"
 #include "projections/responsibility.h"
 #include "projections/sanction_archive.h"
 #include "projections/student_file.h"
@@ -132,6 +133,32 @@ std::string tenths_text(std::uint32_t tenths) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
+/// SY-1.7b: which entry stated what had to be put right, and who answers for it.
+void print_attributions(Session& session, const LedgerView& view, const StudentFile& file) {
+  const auto all = field_attributions(file);
+  if (all.empty()) return;
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& one : all) {
+    const auto& stated = one.stated;
+    std::string signers;
+    for (const auto& step : stated.signers) {
+      signers +=
+          (signers.empty() ? "" : " → ") + step_named(session, view, stated.submission, step.step);
+    }
+    rows.push_back({one.field, std::to_string(one.corrected_at.value),
+                    std::to_string(stated.event_at.value),
+                    session.in(label_of(stated.author_role)) + "@" +
+                        code_at(view, stated.author_organisation) + " " + to_text(stated.author),
+                    signers});
+  }
+  const Text headers[] = {{"更改的项目", "changed field"},
+                          {"更改位置", "changed at"},
+                          {"原值出处", "stated at"},
+                          {"填报人", "entered by"},
+                          {"签批", "signers"}};
+  session.out().table(headers, rows, {1, 2});
+}
+
 void print_file(Session& session, const LedgerView& view, const StudentId& id,
                 const StudentFile& file) {
   const auto out = session.out();
@@ -160,6 +187,7 @@ void print_file(Session& session, const LedgerView& view, const StudentId& id,
              (entry.lapsed_rule.empty() ? "" : " " + entry.lapsed_rule)});
   }
   out.table(headers, rows, {0});
+  print_attributions(session, view, file);
   const auto bank = credit_bank(file);
   if (bank.deposits.empty()) return;
   const auto total = tenths_text(bank.total_tenths);
@@ -277,6 +305,13 @@ Result<int> show_student(Session& session, const TraceOptions& o) {
                              {"reflects", file->reflects.value},
                              {"timeline", timeline},
                              {"others", others}};
+  boost::json::array attributions;
+  for (const auto& one : field_attributions(*file)) {
+    attributions.push_back(boost::json::object{{"field", one.field},
+                                               {"corrected_at", one.corrected_at.value},
+                                               {"stated", json_of(**view, one.stated)}});
+  }
+  if (!attributions.empty()) object["field_attributions"] = std::move(attributions);
   const auto bank = credit_bank(*file);
   if (!bank.deposits.empty()) object["credit_bank"] = json_of(bank);
   if (file->student) {

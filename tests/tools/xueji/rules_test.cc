@@ -29,6 +29,17 @@ TEST_CASE("rules lists all 189 rules without a ledger, each once and with what i
   CHECK(guarded > 20);
 }
 
+TEST_CASE("no rule is without a home, and none with one is without a test", "[cli]") {
+  const Desk desk;
+  for (const auto& value : desk.json({"rules"}).as_array()) {
+    const auto& rule = value.as_object();
+    INFO(std::string(rule.at("id").as_string()));
+    const auto& status = rule.at("status").as_string();
+    CHECK((status == "implemented" || status == "outside_software"));
+    if (status == "implemented") CHECK_FALSE(rule.at("tests").as_array().empty());
+  }
+}
+
 TEST_CASE("a rule names its guard, its moment and the tests that show it", "[cli]") {
   const Desk desk;
   const auto list = desk.json({"rules", "SY-1.2k"}).as_array();
