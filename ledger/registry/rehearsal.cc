@@ -13,6 +13,8 @@ namespace {
 class TrialState final : public StateEdit {
  public:
   explicit TrialState(const StateView& base) : base_(base) {}
+  TrialState(const TrialState&) = delete;  // A copy would cost all rows tried so far.
+  TrialState& operator=(const TrialState&) = delete;
 
   const OrganisationState* organisation(const OrganisationId& id) const override {
     return first_of(own_.organisation(id), [&] { return base_.organisation(id); });
@@ -146,7 +148,7 @@ std::vector<ImpossibleLine> rehearse(const StateView& state, std::span<const Reh
   TrialState done(state);
   for (const auto& line : lines) {
     // A failure leaves a state half changed, so each line is tried aside first.
-    TrialState aside(done);
+    TrialState aside(static_cast<const StateView&>(done));
     const auto tried = apply_effect(aside, *line.event, at, line.person, at);
     if (!tried) {
       impossible.push_back({line.line, without_place(tried.error().what)});

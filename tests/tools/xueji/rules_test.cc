@@ -31,7 +31,8 @@ TEST_CASE("rules lists all 189 rules without a ledger, each once and with what i
 
 TEST_CASE("no rule is without a home, and none with one is without a test", "[cli]") {
   const Desk desk;
-  for (const auto& value : desk.json({"rules"}).as_array()) {
+  const auto list = desk.json({"rules"}).as_array();
+  for (const auto& value : list) {
     const auto& rule = value.as_object();
     INFO(std::string(rule.at("id").as_string()));
     const auto& status = rule.at("status").as_string();
