@@ -397,6 +397,21 @@ void fill_own(MonthlyLine& line, const OpenedDisclosure& opened) {
 
 }  // namespace
 
+MonthlyReportFiled filed_facts(const MonthlyReport& report) {
+  MonthlyReportFiled facts;
+  facts.year = report.period.year;
+  facts.month = report.period.month;
+  facts.form = report.form;
+  facts.lines = report.line_count;
+  facts.supplements = report.supplement_count;
+  facts.content = report.content;
+  facts.computed_from = report.computed_from;
+  for (const auto& school : report.schools) {
+    if (!school.filed) facts.missing_schools.push_back(school.school);
+  }
+  return facts;
+}
+
 Result<std::vector<FiledReport>> filed_reports(const Views& views, const LedgerView& ledger,
                                                const OrganisationId& organisation) {
   const auto records = duty_records(views.rows(), organisation, std::nullopt);

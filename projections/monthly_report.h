@@ -122,6 +122,9 @@ struct MonthlyReport {
   [[nodiscard]] bool nil() const { return line_count == 0 && supplement_count == 0; }
 };
 
+/// What filing this report states.
+[[nodiscard]] MonthlyReportFiled filed_facts(const MonthlyReport& report);
+
 struct MonthlyQuery {
   OrganisationId organisation;
   Month period;

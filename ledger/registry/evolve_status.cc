@@ -7,21 +7,6 @@
 namespace xueji::effects {
 namespace {
 
-/// The row of one term, in its place by school year and term.
-TermEntry& term_of(StudentState& student, std::uint16_t school_year, std::uint8_t term) {
-  auto& terms = student.terms;
-  const auto before = [](const TermEntry& entry, const std::pair<int, int>& wanted) {
-    return std::pair<int, int>(entry.school_year, entry.term) < wanted;
-  };
-  const auto at =
-      std::lower_bound(terms.begin(), terms.end(), std::pair<int, int>(school_year, term), before);
-  if (at != terms.end() && at->school_year == school_year && at->term == term) return *at;
-  TermEntry entry;
-  entry.school_year = school_year;
-  entry.term = term;
-  return *terms.insert(at, entry);
-}
-
 LeavePeriod* open_leave(StudentState& student) {
   auto& leaves = student.leaves;
   return leaves.empty() || leaves.back().ended ? nullptr : &leaves.back();
@@ -84,13 +69,13 @@ void take_class(const Effect& effect, StudentState& student, const ClassId& id) 
 
 Status apply(const Effect& effect, const TermRegistered& facts) {
   return note(effect, [&](StudentState& student) {
-    term_of(student, facts.school_year, facts.term).registered_on = facts.registered_on;
+    term_entry(student, facts.school_year, facts.term).registered_on = facts.registered_on;
   });
 }
 
 Status apply(const Effect& effect, const TermRegistrationDeferred& facts) {
   return note(effect, [&](StudentState& student) {
-    term_of(student, facts.school_year, facts.term).deferred_until = facts.until;
+    term_entry(student, facts.school_year, facts.term).deferred_until = facts.until;
   });
 }
 

@@ -76,19 +76,8 @@ struct School {
   }
 
   [[nodiscard]] DraftEvent draft(const MonthlyReport& report) const {
-    MonthlyReportFiled facts;
-    facts.year = report.period.year;
-    facts.month = report.period.month;
-    facts.form = report.form;
-    facts.lines = report.line_count;
-    facts.supplements = report.supplement_count;
-    facts.content = report.content;
-    facts.computed_from = report.computed_from;
-    for (const auto& school : report.schools) {
-      if (!school.filed) facts.missing_schools.push_back(school.school);
-    }
     return {SubjectKind::organisation, subject_of(report.organisation), last_day_of(report.period),
-            facts};
+            filed_facts(report)};
   }
   /// Files a report as far as the school's seal; the county has not signed yet.
   SubmissionId sealed(Month month, ReportForm form = ReportForm::status_changes) {

@@ -1,6 +1,6 @@
 // Forms of graduation, stamping, certificates and the end of the file. The stamping list is filed
 // in bulk: what the ledger knows (the line of the registration form) need not be copied by hand.
-#include "tools/intake/form_columns.h"
+#include "tools/intake/form_parts.h"
 
 namespace xueji::intake {
 namespace {
@@ -9,53 +9,8 @@ using enum CellType;
 using S = SubjectSource;
 using E = EventType;
 
-std::vector<Column> with(std::vector<Column> first, std::vector<Column> more) {
-  first.insert(first.end(), more.begin(), more.end());
-  return first;
-}
-
-/// Columns by which the row of a student who is known already is found.
-std::vector<Column> who() {
-  return {
-      {.header = "姓名",
-       .field = "name",
-       .type = CellType::name,
-       .required = true,
-       .aliases = {"学生姓名"},
-       .example = "李明"},
-      {.header = "证件类型",
-       .field = "identity_type",
-       .type = choice,
-       .table = "identity_types",
-       .fallback = "1",
-       .width = 14,
-       .aliases = {"身份证件类型"},
-       .example = "居民身份证"},
-      {.header = "身份证号",
-       .field = "identity_number",
-       .type = identity_number,
-       .width = 22,
-       .aliases = {"身份证件号", "身份证号码", "公民身份号码", "证件号码", "证件号"},
-       .help = {"18位,该列须为文本格式;按此号识别学生",
-                "18 characters, the column must be text; students are found by it"},
-       .example = "11010519491231002X"},
-      {.header = "学籍标识",
-       .field = "student",
-       .type = student_id,
-       .width = 30,
-       .help = {"没有证件的学生填系统给出的学籍标识", "the ledger's id, for who has no document"}},
-  };
-}
-
-Column day(std::string_view header, std::string_view field, std::string_view example) {
-  return {.header = header,
-          .field = field,
-          .type = date,
-          .required = true,
-          .help = {"如2027-06-30", "e.g. 2027-06-30"},
-          .example = example};
-}
-Column yes(std::string_view header, std::string_view field) {
+/// An empty cell means no.
+Column yes_else_no(std::string_view header, std::string_view field) {
   return {.header = header,
           .field = field,
           .type = yes_no,
@@ -63,17 +18,6 @@ Column yes(std::string_view header, std::string_view field) {
           .width = 10,
           .help = {"是 或 否", "是 (yes) or 否 (no)"},
           .example = "是"};
-}
-Column paper(std::string_view header, std::string_view field, bool required,
-             EventType only = EventType::none) {
-  return {.header = header,
-          .field = field,
-          .type = digest,
-          .required = required,
-          .only = only,
-          .width = 24,
-          .help = {"扫描件的SHA-256(64位十六进制)", "SHA-256 of the scan, 64 hex digits"},
-          .example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"};
 }
 Column note_column(EventType only = EventType::none) {
   return {.header = "事由说明", .field = "reason_text", .type = text, .only = only, .width = 20};
@@ -128,19 +72,22 @@ FormSpec graduation_photo() {
 }
 
 FormSpec graduation_assessment() {
-  return {.form = Form::graduation_assessment,
-          .events = {{.type = E::graduation_assessed,
-                      .subject = S::student,
-                      .effective = "assessed_on"}},
-          .columns = with(
-              who(),
-              {yes("操行合格", "moral_passed"), credits("所得学分", "credits_tenths"),
-               credits("应得学分", "credits_required_tenths"), yes("体育合格", "physical_passed"),
-               yes("实习合格", "internship_passed"), yes("技能证书", "skill_certificate"),
-               skill_certificate_number(), yes("其他要求合格", "other_passed"),
-               yes("修完教学计划", "plan_complete"), yes("鉴定表已填", "appraisal_form"),
-               yes("提前毕业", "early"), day("审核日期", "assessed_on", "2027-05-10"),
-               paper("证明材料摘要", "document_digest", false)})};
+  return {
+      .form = Form::graduation_assessment,
+      .events = {{.type = E::graduation_assessed,
+                  .subject = S::student,
+                  .effective = "assessed_on"}},
+      .columns = with(
+          who(),
+          {yes_else_no("操行合格", "moral_passed"), credits("所得学分", "credits_tenths"),
+           credits("应得学分", "credits_required_tenths"),
+           yes_else_no("体育合格", "physical_passed"), yes_else_no("实习合格", "internship_passed"),
+           yes_else_no("技能证书", "skill_certificate"), skill_certificate_number(),
+           yes_else_no("其他要求合格", "other_passed"),
+           yes_else_no("修完教学计划", "plan_complete"),
+           yes_else_no("鉴定表已填", "appraisal_form"), yes_else_no("提前毕业", "early"),
+           day("审核日期", "assessed_on", "2027-05-10"),
+           paper("证明材料摘要", "document_digest", false)})};
 }
 
 FormSpec stamping() {
@@ -221,7 +168,7 @@ FormSpec completion() {
                       .subject = S::student,
                       .effective = "issued_on"}},
           .columns = with(who(), {certificate_number(), day("发证日期", "issued_on", "2027-07-01"),
-                                  yes("修完教学计划", "plan_complete")})};
+                                  yes_else_no("修完教学计划", "plan_complete")})};
 }
 
 std::vector<Choice> incomplete_study_papers() {
@@ -326,7 +273,7 @@ FormSpec graduation_proof() {
                 .type = whole_number,
                 .required = true,
                 .example = "2"},
-               yes("申请表已填", "application_form"),
+               yes_else_no("申请表已填", "application_form"),
                day("办理日期", "issued_on", "2028-03-01"),
                paper("登报材料摘要", "document_digest", false, E::graduation_proof_issued),
                {.header = "本人申请", .field = "by_student", .type = yes_no, .example = "是"},

@@ -1,7 +1,7 @@
 // Forms of ongoing changes: terms, major, information, transfer, leave, resumption, withdrawal.
 // What the ledger knows of the student (school, cohort of a class, hours of a term) need not be
 // copied.
-#include "tools/intake/form_columns.h"
+#include "tools/intake/form_parts.h"
 
 namespace xueji::intake {
 namespace {
@@ -10,42 +10,9 @@ using enum CellType;
 using S = SubjectSource;
 using E = EventType;
 
-std::vector<Column> with(std::vector<Column> first, std::vector<Column> more) {
-  first.insert(first.end(), more.begin(), more.end());
-  return first;
-}
-
-/// Columns by which the row of a student who is known already is found.
-std::vector<Column> who(std::vector<Column> more) {
-  return with({{.header = "姓名",
-                .field = "name",
-                .type = CellType::name,
-                .required = true,
-                .aliases = {"学生姓名"},
-                .example = "李明"},
-               {.header = "证件类型",
-                .field = "identity_type",
-                .type = choice,
-                .table = "identity_types",
-                .fallback = "1",
-                .width = 14,
-                .aliases = {"身份证件类型"},
-                .example = "居民身份证"},
-               {.header = "身份证号",
-                .field = "identity_number",
-                .type = identity_number,
-                .width = 22,
-                .aliases = {"身份证件号", "身份证号码", "公民身份号码", "证件号码", "证件号"},
-                .help = {"18位,该列须为文本格式;按此号识别学生",
-                         "18 characters, the column must be text; students are found by it"},
-                .example = "11010519491231002X"},
-               {.header = "学籍标识",
-                .field = "student",
-                .type = student_id,
-                .width = 30,
-                .help = {"没有证件的学生填系统给出的学籍标识",
-                         "the ledger's id, for who has no document"}}},
-              std::move(more));
+/// The student, then what the form asks.
+std::vector<Column> student_and(std::vector<Column> more) {
+  return with(who(), std::move(more));
 }
 
 Column day(std::string_view header, std::string_view field, bool required = true,
@@ -67,14 +34,6 @@ Column number(std::string_view header, std::string_view field, bool required,
           .help = std::move(help),
           .example = example};
 }
-Column yes(std::string_view header, std::string_view field) {
-  return {.header = header,
-          .field = field,
-          .type = yes_no,
-          .width = 10,
-          .help = {"是 或 否", "是 (yes) or 否 (no)"},
-          .example = "是"};
-}
 Column one_of(std::string_view header, std::string_view field, std::vector<Choice> (*codes)(),
               bool required = true, EventType only = EventType::none) {
   return {.header = header,
@@ -85,18 +44,9 @@ Column one_of(std::string_view header, std::string_view field, std::vector<Choic
           .only = only,
           .width = 16};
 }
-Column paper(std::string_view header, std::string_view field, EventType only = EventType::none) {
-  return {.header = header,
-          .field = field,
-          .type = digest,
-          .only = only,
-          .width = 24,
-          .help = {"扫描件的SHA-256(64位十六进制)", "SHA-256 of the scan, 64 hex digits"},
-          .example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"};
-}
 /// The paper and the words of one event; a consent or an override in the row has its own.
 std::vector<Column> papers(EventType of) {
-  return {paper("证明材料摘要", "document_digest", of),
+  return {paper("证明材料摘要", "document_digest", false, of),
           {.header = "事由说明", .field = "reason_text", .type = text, .only = of, .width = 20}};
 }
 Column reason(EventType of) {
@@ -135,7 +85,8 @@ Column hospital() {
   return one_of("医院级别", "hospital", vocabulary_of<HospitalLevel>, false);
 }
 
-std::vector<Column> consent_columns() {
+/// A written application of student and guardian is their consent.
+std::vector<Column> application_columns() {
   return {yes("学生同意", "by_student"),
           yes("监护人同意", "by_guardian"),
           yes("纸质申请书", "on_paper"),
@@ -147,13 +98,7 @@ std::vector<Column> consent_columns() {
            .help = {"填写后记录学生和监护人的申请(同意)",
                     "student's and guardian's application is recorded when this is stated"},
            .example = "2025-03-01"},
-          paper("申请书摘要", "consent_document", E::consent)};
-}
-FormEvent consent_event() {
-  return {.type = E::consent,
-          .subject = S::student,
-          .effective = "signed_on",
-          .when_field = "signed_on"};
+          paper("申请书摘要", "consent_document", false, E::consent)};
 }
 FormEvent event(EventType type, std::string_view effective = {}, std::string_view code = {}) {
   return {.type = type,
@@ -173,13 +118,13 @@ std::vector<Choice> term_actions() {
 }
 
 FormSpec term_registration() {
-  auto columns =
-      who({action(term_actions),
-           number("学年", "school_year", true, "2025", {"学年起始年份", "first year of it"}),
-           number("学期", "term", true, "1", {"1秋季,2春季", "1 autumn, 2 spring"}),
-           day("注册日期", "registered_on", false), day("暂缓至", "until", false),
-           one_of("暂缓原因", "reason", vocabulary_of<ReasonCode>, false,
-                  E::term_registration_deferred)});
+  auto columns = student_and(
+      {action(term_actions),
+       number("学年", "school_year", true, "2025", {"学年起始年份", "first year of it"}),
+       number("学期", "term", true, "1", {"1秋季,2春季", "1 autumn, 2 spring"}),
+       day("注册日期", "registered_on", false), day("暂缓至", "until", false),
+       one_of("暂缓原因", "reason", vocabulary_of<ReasonCode>, false,
+              E::term_registration_deferred)});
   return {.form = Form::term_registration,
           .events = {event(E::term_registered, "registered_on", "registered"),
                      event(E::term_registration_deferred, "", "deferred")},
@@ -187,10 +132,10 @@ FormSpec term_registration() {
 }
 
 FormSpec major_direction() {
-  auto columns = with(who(major_columns()), {day("确认日期", "confirmed_on")});
+  auto columns = with(student_and(major_columns()), {day("确认日期", "confirmed_on")});
   return {.form = Form::major_direction,
           .events = {event(E::major_direction_confirmed, "confirmed_on"), consent_event()},
-          .columns = with(std::move(columns), consent_columns())};
+          .columns = with(std::move(columns), application_columns())};
 }
 
 /// The personal fields of the national form.
@@ -202,39 +147,40 @@ std::vector<Choice> changeable_fields() {
 }
 
 FormSpec info_change() {
-  auto columns = who({one_of("变更项目", "changed", changeable_fields),
-                      {.header = "变更前", .field = "old_value", .type = text, .width = 20},
-                      {.header = "变更后",
-                       .field = "new_value",
-                       .type = text,
-                       .required = true,
-                       .width = 20,
-                       .help = {"代码项可填名称;非居民身份证的证件号写作“类型代码/号码”",
-                                "coded fields take the label too; the number of another document "
-                                "is written TYPE/NUMBER"},
-                       .example = "张一伟"},
-                      reason(E::student_info_changed)});
+  auto columns =
+      student_and({one_of("变更项目", "changed", changeable_fields),
+                   {.header = "变更前", .field = "old_value", .type = text, .width = 20},
+                   {.header = "变更后",
+                    .field = "new_value",
+                    .type = text,
+                    .required = true,
+                    .width = 20,
+                    .help = {"代码项可填名称;非居民身份证的证件号写作“类型代码/号码”",
+                             "coded fields take the label too; the number of another document "
+                             "is written TYPE/NUMBER"},
+                    .example = "张一伟"},
+                   reason(E::student_info_changed)});
   return {.form = Form::info_change,
           .events = {event(E::student_info_changed)},
           .columns = with(std::move(columns), papers(E::student_info_changed))};
 }
 
 FormSpec change_of_major() {
-  auto columns = with(who({class_column()}), major_columns());
+  auto columns = with(student_and({class_column()}), major_columns());
   columns =
       with(std::move(columns), {number("在读年级", "grade", false, "1"), reason(E::major_changed)});
   columns = with(std::move(columns), papers(E::major_changed));
   return {.form = Form::change_of_major,
           .events = {event(E::major_changed), consent_event()},
-          .columns = with(std::move(columns), consent_columns())};
+          .columns = with(std::move(columns), application_columns())};
 }
 
 FormSpec repetition() {
-  auto columns = who({class_column(), cohort_column(), reason(E::grade_repeated)});
+  auto columns = student_and({class_column(), cohort_column(), reason(E::grade_repeated)});
   columns = with(std::move(columns), papers(E::grade_repeated));
   return {.form = Form::repetition,
           .events = {event(E::grade_repeated), consent_event()},
-          .columns = with(std::move(columns), consent_columns())};
+          .columns = with(std::move(columns), application_columns())};
 }
 
 // ---- Between schools. --------------------------------------------------------------------------
@@ -251,19 +197,20 @@ std::vector<Choice> custody_programmes() {
 FormSpec custody_transfer() {
   return {.form = Form::custody_transfer,
           .events = {event(E::custody_transferred)},
-          .columns = who({class_column(), one_of("联招合作类型", "programme", custody_programmes),
-                          number("接管起始年级", "grade", true, "2")})};
+          .columns =
+              student_and({class_column(), one_of("联招合作类型", "programme", custody_programmes),
+                           number("接管起始年级", "grade", true, "2")})};
 }
 
 FormSpec transfer(Form form) {
-  auto columns = with(who({day("申请日期", "applied_on"), reason(E::transfer_requested),
-                           class_column(), cohort_column()}),
+  auto columns = with(student_and({day("申请日期", "applied_on"), reason(E::transfer_requested),
+                                   class_column(), cohort_column()}),
                       major_columns());
   columns = with(std::move(columns), papers(E::transfer_requested));
   return {.form = form,
           .events = {event(E::transfer_requested, "applied_on"), consent_event(),
                      event(E::transfer_completed)},
-          .columns = with(std::move(columns), consent_columns())};
+          .columns = with(std::move(columns), application_columns())};
 }
 
 std::vector<Choice> outward_scopes() {
@@ -274,14 +221,15 @@ std::vector<Choice> outward_scopes() {
 }
 
 FormSpec transfer_out() {
-  auto columns = who({day("申请日期", "applied_on"), reason(E::transfer_requested),
-                      one_of("转学范围", "scope", outward_scopes), day("离校日期", "left_on"),
-                      paper("转入方同意文件摘要", "reference", E::transferred_out)});
+  auto columns =
+      student_and({day("申请日期", "applied_on"), reason(E::transfer_requested),
+                   one_of("转学范围", "scope", outward_scopes), day("离校日期", "left_on"),
+                   paper("转入方同意文件摘要", "reference", false, E::transferred_out)});
   columns = with(std::move(columns), papers(E::transfer_requested));
   return {.form = Form::transfer_out,
           .events = {event(E::transfer_requested, "applied_on"), consent_event(),
                      event(E::transferred_out, "left_on")},
-          .columns = with(std::move(columns), consent_columns())};
+          .columns = with(std::move(columns), application_columns())};
 }
 
 // ---- Leave, resumption, the end. ---------------------------------------------------------------
@@ -291,69 +239,70 @@ std::vector<Choice> leave_actions() {
 }
 
 FormSpec leave() {
-  auto columns = who({action(leave_actions),
-                      one_of("休学情形", "ground", vocabulary_of<LeaveGround>),
-                      hospital(),
-                      day("休学起始日期", "from"),
-                      day("休学截止日期", "until"),
-                      number("缺课学时", "absent_hours", false, "201"),
-                      number("学期总学时", "term_hours", false, "600",
-                             {"不填即备案校历的学时", "empty: the hours of the school calendar"}),
-                      yes("已签订协议", "agreement"),
-                      day("通知家长日期", "guardian_notified_on", false),
-                      day("服役起始日期", "service_from", false),
-                      day("服役截止日期", "service_until", false),
-                      {.header = "出生日期",
-                       .field = "birth_date",
-                       .type = date,
-                       .help = {"工学交替必填;不填则按身份证号推定",
-                                "for work and study; empty: from the citizen id"}},
-                      paper("证明材料摘要", "document_digest"),
-                      {.header = "事由说明", .field = "reason_text", .type = text, .width = 20}});
+  auto columns =
+      student_and({action(leave_actions),
+                   one_of("休学情形", "ground", vocabulary_of<LeaveGround>),
+                   hospital(),
+                   day("休学起始日期", "from"),
+                   day("休学截止日期", "until"),
+                   number("缺课学时", "absent_hours", false, "201"),
+                   number("学期总学时", "term_hours", false, "600",
+                          {"不填即备案校历的学时", "empty: the hours of the school calendar"}),
+                   yes("已签订协议", "agreement"),
+                   day("通知家长日期", "guardian_notified_on", false),
+                   day("服役起始日期", "service_from", false),
+                   day("服役截止日期", "service_until", false),
+                   {.header = "出生日期",
+                    .field = "birth_date",
+                    .type = date,
+                    .help = {"工学交替必填;不填则按身份证号推定",
+                             "for work and study; empty: from the citizen id"}},
+                   paper("证明材料摘要", "document_digest", false),
+                   {.header = "事由说明", .field = "reason_text", .type = text, .width = 20}});
   return {.form = Form::leave,
           .events = {event(E::leave_granted, "from", "granted"),
                      event(E::leave_extended, "from", "extended"), consent_event()},
-          .columns = with(std::move(columns), consent_columns())};
+          .columns = with(std::move(columns), application_columns())};
 }
 
 FormSpec resumption_notice() {
   return {.form = Form::resumption_notice,
           .events = {event(E::resumption_notice_served, "served_on")},
-          .columns = who({day("送达日期", "served_on"),
-                          one_of("送达方式", "method", vocabulary_of<ServiceMethod>),
-                          paper("送达证明摘要", "document_digest")})};
+          .columns = student_and({day("送达日期", "served_on"),
+                                  one_of("送达方式", "method", vocabulary_of<ServiceMethod>),
+                                  paper("送达证明摘要", "document_digest", false)})};
 }
 
 FormSpec resumption() {
-  auto columns =
-      who({class_column(), cohort_column(), day("申请日期", "applied_on"),
-           yes("有同等进度成绩证明", "progress_proven"), yes("学校认定", "progress_recognised")});
+  auto columns = student_and({class_column(), cohort_column(), day("申请日期", "applied_on"),
+                              yes("有同等进度成绩证明", "progress_proven"),
+                              yes("学校认定", "progress_recognised")});
   columns = with(std::move(columns), papers(E::study_resumed));
   return {.form = Form::resumption,
           .events = {event(E::study_resumed), consent_event()},
-          .columns = with(std::move(columns), consent_columns())};
+          .columns = with(std::move(columns), application_columns())};
 }
 
 FormSpec withdrawal() {
-  auto columns = who({one_of("退学情形", "ground", vocabulary_of<WithdrawalGround>), hospital(),
-                      day("通知家长或单位日期", "notified_on", false)});
+  auto columns = student_and({one_of("退学情形", "ground", vocabulary_of<WithdrawalGround>),
+                              hospital(), day("通知家长或单位日期", "notified_on", false)});
   columns = with(std::move(columns), papers(E::withdrawn));
   return {.form = Form::withdrawal,
           .events = {event(E::withdrawn), consent_event()},
-          .columns = with(std::move(columns), consent_columns())};
+          .columns = with(std::move(columns), application_columns())};
 }
 
 FormSpec deemed_withdrawal() {
-  auto columns = who({one_of("视为退学情形", "ground", vocabulary_of<DeemedGround>),
-                      day("通知家长或单位日期", "notified_on", false)});
+  auto columns = student_and({one_of("视为退学情形", "ground", vocabulary_of<DeemedGround>),
+                              day("通知家长或单位日期", "notified_on", false)});
   return {.form = Form::deemed_withdrawal,
           .events = {event(E::deemed_withdrawn)},
           .columns = with(std::move(columns), papers(E::deemed_withdrawn))};
 }
 
 FormSpec cancellation() {
-  auto columns = who({one_of("注销情形", "ground", vocabulary_of<CancellationGround>),
-                      day("缺勤起始日期", "absent_since", false)});
+  auto columns = student_and({one_of("注销情形", "ground", vocabulary_of<CancellationGround>),
+                              day("缺勤起始日期", "absent_since", false)});
   return {.form = Form::cancellation,
           .events = {event(E::status_cancelled)},
           .columns = with(std::move(columns), papers(E::status_cancelled))};
@@ -362,7 +311,7 @@ FormSpec cancellation() {
 FormSpec death() {
   return {.form = Form::death,
           .events = {event(E::student_died, "died_on")},
-          .columns = with(who({day("死亡日期", "died_on")}), papers(E::student_died))};
+          .columns = with(student_and({day("死亡日期", "died_on")}), papers(E::student_died))};
 }
 
 }  // namespace

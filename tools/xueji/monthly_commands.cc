@@ -174,23 +174,12 @@ Result<int> file_report(Session& session, const MonthlyReport& report) {
   if (auto closable = check_closable(report); !closable) return fail(closable.error());
   const auto signer = session.signer();
   if (!signer) return fail(signer.error());
-  MonthlyReportFiled facts;
-  facts.year = report.period.year;
-  facts.month = report.period.month;
-  facts.form = report.form;
-  facts.lines = report.line_count;
-  facts.supplements = report.supplement_count;
-  facts.content = report.content;
-  facts.computed_from = report.computed_from;
-  for (const auto& school : report.schools) {
-    if (!school.filed) facts.missing_schools.push_back(school.school);
-  }
   const bool of_school = report.organisation_kind == OrganisationKind::school;
   return file_act(session, *signer,
                   {of_school ? Form::monthly_report : Form::county_report,
                    report.organisation,
                    {{SubjectKind::organisation, subject_of(report.organisation),
-                     last_day_of(report.period), facts}},
+                     last_day_of(report.period), filed_facts(report)}},
                    {{{"内容摘要", "content"}, to_text(report.content)}}});
 }
 
@@ -202,21 +191,9 @@ Result<int> monthly(Session& session, const MonthlyWords& o) {
   return exit_done;
 }
 
-/// By number, or by the ledger's id.
-Result<StudentId> student_of(Session& session, const std::string& text) {
-  if (const auto id = id_from_text<StudentId>(text)) return *id;
-  const auto views = session.views();
-  if (!views) return fail(views.error());
-  const auto found = student_with_number(**views, text);
-  if (!found) return fail(found.error());
-  if (*found) return **found;
-  return fail(ErrorCode::not_found, Text{"没有学籍号或学籍标识为“" + text + "”的学生",
-                                         "no student has this number or id: \"" + text + "\""});
-}
-
 /// Files under the form of the change that is taken back, so that the same people sign (D-26).
 Result<int> reverse(Session& session, const ReversalWords& o) {
-  const auto id = student_of(session, o.student);
+  const auto id = session.student(o.student);
   if (!id) return fail(id.error());
   const auto reason = code_option<ReasonCode>("--reason", o.reason);
   if (!reason) return fail(reason.error());

@@ -49,20 +49,6 @@ Result<std::optional<std::uint16_t>> year_option(const std::string& name, std::i
   return std::optional(static_cast<std::uint16_t>(value));
 }
 
-/// By number, or by the ledger's id.
-Result<StudentId> student_of(Session& session, const std::string& text) {
-  if (const auto id = id_from_text<StudentId>(text)) return *id;
-  const auto views = session.views();
-  if (!views) return fail(views.error());
-  const auto found = student_with_number(**views, text);
-  if (!found) return fail(found.error());
-  if (*found) return **found;
-  return fail(ErrorCode::not_found,
-              Text{"没有学籍号或学籍标识为“" + text + "”的学生",
-                   "no student has this number or id: \"" + text + "\""},
-              Text{"`xueji roster` 列出学生", "`xueji roster` lists the students"});
-}
-
 Result<report::FormQuery> query_of(Session& session, const ReportWords& o) {
   report::FormQuery query;
   const auto school = session.organisation(o.school);
@@ -87,7 +73,7 @@ Result<report::FormQuery> query_of(Session& session, const ReportWords& o) {
     }
   }
   if (!o.student.empty()) {
-    const auto student = student_of(session, o.student);
+    const auto student = session.student(o.student);
     if (!student) return fail(student.error());
     query.student = *student;
   }

@@ -11,6 +11,7 @@
 
 #include "ledger/authority/authority.h"
 #include "ledger/crypto/key_file.h"
+#include "projections/roster.h"
 #include "tools/intake/directory.h"
 
 namespace xueji::cli {
@@ -341,6 +342,22 @@ Result<const OrganisationState*> Session::organisation(const std::string& code) 
               Text{"没有代码为“" + code + "”的单位",
                    "there is no organisation with the code \"" + code + "\""},
               Text{"`xueji org list` 列出全部代码", "`xueji org list` lists the codes"});
+}
+
+Result<StudentId> Session::student(const std::string& text) {
+  const auto answering = views();
+  if (!answering) return fail(answering.error());
+  const auto by_number = student_with_number(**answering, text);
+  if (!by_number) return fail(by_number.error());
+  if (*by_number) return **by_number;
+  const auto reading = view();
+  if (!reading) return fail(reading.error());
+  const auto id = id_from_text<StudentId>(text);
+  if (id && (*reading)->state().student(*id) != nullptr) return *id;
+  return fail(ErrorCode::not_found,
+              Text{"账本中没有学籍“" + text + "”", "the ledger has no student \"" + text + "\""},
+              Text{"用学号或学籍标识;`xueji roster` 列出",
+                   "use a student number or id; `xueji roster` lists them"});
 }
 
 Result<PersonId> Session::staff(const std::string& text) {

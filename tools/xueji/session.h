@@ -88,6 +88,8 @@ class Session {
 
   /// Errors: not_found, naming what is there.
   [[nodiscard]] Result<const OrganisationState*> organisation(const std::string& code);
+  /// By student number, or by the ledger's id. Errors: not_found.
+  [[nodiscard]] Result<StudentId> student(const std::string& text);
   /// Staff by number, name or id. Errors: not_found; invalid_argument when several fit.
   [[nodiscard]] Result<PersonId> staff(const std::string& text);
   /// "principal@S001" as role and organisation.

@@ -27,23 +27,6 @@ std::string code_at(const LedgerView& view, const OrganisationId& id) {
   return row ? row->code : "";
 }
 
-/// By the ledger's id, or by student number.
-Result<StudentId> student_named(Session& session, const std::string& text) {
-  const auto views = session.views();
-  if (!views) return fail(views.error());
-  const auto by_number = student_with_number(**views, text);
-  if (!by_number) return fail(by_number.error());
-  if (*by_number) return **by_number;
-  const auto view = session.view();
-  if (!view) return fail(view.error());
-  const auto id = id_from_text<StudentId>(text);
-  if (id && (*view)->state().student(*id) != nullptr) return *id;
-  return fail(ErrorCode::not_found,
-              Text{"账本中没有学籍“" + text + "”", "the ledger has no student \"" + text + "\""},
-              Text{"用学号或学籍标识;`xueji roster` 列出",
-                   "use a student number or id; `xueji roster` lists them"});
-}
-
 boost::json::object json_of(const LedgerView& view, const TimelineEntry& entry) {
   boost::json::array signers;
   for (const auto& step : entry.signers) {
@@ -269,7 +252,7 @@ Result<int> show_archive(Session& session, const StudentId& id) {
 }
 
 Result<int> show_student(Session& session, const TraceOptions& o) {
-  const auto id = student_named(session, o.what);
+  const auto id = session.student(o.what);
   if (!id) return fail(id.error());
   if (o.archive) return show_archive(session, *id);
   if (session.options.clear) {
@@ -364,7 +347,7 @@ Result<std::vector<ResponsibilityChain>> chains_of(Session& session, const std::
   const bool digits = text.size() < 10 && text.find_first_not_of("0123456789") == std::string::npos;
   if (digits && !text.empty())
     return one(responsibility_of(**views, **view, Position{std::stoull(text)}));
-  const auto student = student_named(session, text);
+  const auto student = session.student(text);
   if (!student) return fail(student.error());
   return responsibility_of(**views, **view, *student);
 }

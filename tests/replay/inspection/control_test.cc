@@ -30,15 +30,7 @@ struct Reporting : CityYear {
     const auto rows = views();
     const auto report = monthly_report(*rows, *office.view, {school(), month, form, {}});
     REQUIRE(report);
-    MonthlyReportFiled facts;
-    facts.year = month.year;
-    facts.month = month.month;
-    facts.form = form;
-    facts.lines = report->line_count;
-    facts.supplements = report->supplement_count;
-    facts.content = report->content;
-    facts.computed_from = report->computed_from;
-    return facts;
+    return filed_facts(*report);
   }
   void report(const MonthlyReportFiled& facts) {
     const auto filed = office.file(
