@@ -21,10 +21,11 @@ void Agenda::at(Date day, Hour hour, Act act) {
   acts_.emplace(Instant{start_of(office_day(day)).ms + minutes * 60'000LL}, std::move(act));
 }
 
-Status Agenda::run(Desk& desk, const std::function<void(Date today)>& progress) {
+Status Agenda::run(Desk& desk, Date last, const std::function<void(Date today)>& progress) {
   while (!acts_.empty()) {
     const auto first = acts_.begin();
     const auto due = first->first;
+    if (due > end_of(last)) break;
     if (due > desk.now()) {
       if (auto advanced = desk.advance(due); !advanced) return advanced;
       progress(desk.today());

@@ -25,8 +25,9 @@ class Agenda {
 
   /// On the day, or on the Monday after.
   void at(Date day, Hour hour, Act act);
-  /// Runs everything in order; `progress` hears of each new moment. Stops at the first error.
-  [[nodiscard]] Status run(Desk& desk, const std::function<void(Date today)>& progress);
+  /// Runs everything in order up to the end of `last`; `progress` hears of each new moment. Stops
+  /// at the first error.
+  [[nodiscard]] Status run(Desk& desk, Date last, const std::function<void(Date today)>& progress);
 
  private:
   std::multimap<Instant, Act> acts_;

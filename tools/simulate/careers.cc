@@ -6,88 +6,22 @@
 
 #include "tools/simulate/papers.h"
 #include "tools/simulate/registration.h"
+#include "tools/simulate/supervision.h"
 
 namespace xueji::simulate {
 namespace {
 
-// ---- Who. --------------------------------------------------------------------------------------
-
-/// One student of a school's younger imported cohort: of its first or second class, counted from
-/// the end, where nobody has another part to play.
-struct Part {
-  std::size_t class_number = 0;
-  std::size_t from_end = 0;
-};
-constexpr Part takes_leave{0, 0};
-constexpr Part never_comes_back{0, 1};
-constexpr Part changes_address{0, 2};
-constexpr Part wins_award{0, 3};
-constexpr Part is_warned{0, 4};
-constexpr Part changes_major{0, 5};
-constexpr Part withdraws_in_spring{1, 0};
-constexpr Part withdraws_in_autumn{1, 1};
-constexpr Part is_reported_late{1, 2};
-constexpr Part appeals{1, 3};
-constexpr Part waits_for_an_answer{1, 4};
-constexpr Part is_never_told{1, 5};
-constexpr Part moves_away{1, 6};
-
-/// Classes of the cohort that the parts are cast from.
-std::vector<ClassIndex> stage(const World& world, OfficeIndex school) {
-  std::vector<ClassIndex> classes;
-  for (ClassIndex i = 0; i < world.roll.classes.size(); ++i) {
-    const auto& one = world.roll.classes[i];
-    const bool fits = one.school == school && one.cohort == world.options.first_year - 1;
-    if (fits && classes.size() < 2) classes.push_back(i);
-  }
-  return classes;
-}
-
-/// Everybody is cast before anything happens: a class that loses a student casts nobody anew.
-struct Cast {
-  OfficeIndex school = 0;
-  StudentIndex student = 0;
-};
-std::optional<Cast> cast(const World& world, OfficeIndex school, const Part& part) {
-  constexpr std::size_t kept_free = 5;  // The first of a class have parts elsewhere.
-  const auto classes = stage(world, school);
-  if (part.class_number >= classes.size()) return std::nullopt;
-  const auto& students = world.roll.classes[classes[part.class_number]].students;
-  const auto kept = part.class_number == 0 ? kept_free : 0;
-  if (part.from_end + kept >= students.size()) return std::nullopt;
-  return Cast{school, students[students.size() - 1 - part.from_end]};
-}
-
-/// Calls `plan(cast)` for every school that has somebody for the part.
-template <class Plan>
-void each_school(World& world, const Part& part, Plan&& plan) {
-  for (const auto school : world.city.schools()) {
-    if (const auto who = cast(world, school, part)) plan(*who);
-  }
-}
-
-void add_class(const World& world, Cells& row, ClassIndex target) {
-  const auto& one = world.roll.classes[target];
-  row["class_id"] = one.name;
-  row["major_name"] = major_name(one.major);
-  row["major_code"] = one.major;
-  row["major_catalogue"] = major_catalogue;
-}
-
-Student& student_of(World& world, const Cast& who) {
-  return world.roll.students[who.student];
-}
-
 // ---- Leave and resumption. ---------------------------------------------------------------------
 
-Status grant_leave(World& world, const Cast& who) {
-  const int year = world.options.first_year;
+/// From that day on; without one, from today.
+Status grant_leave_from(World& world, const Cast& who, Date from) {
+  const int year = year_of(world.desk.today());
   auto& student = student_of(world, who);
   auto row = who_cells(student);
   row["action"] = "granted";
   row["ground"] = "illness";
   row["hospital"] = "grade_2a";
-  row["from"] = to_text(world.desk.today());
+  row["from"] = to_text(from.ok() ? from : world.desk.today());
   row["until"] = to_text(make_date(year, 7, 5));
   row["absent_hours"] = "250";
   row["document_digest"] = paper_digest(world);
@@ -99,6 +33,10 @@ Status grant_leave(World& world, const Cast& who) {
          student.on_leave = true;
          return {};
        }});
+}
+
+Status grant_leave(World& world, const Cast& who) {
+  return grant_leave_from(world, who, {});
 }
 
 Status resume(World& world, const Cast& who) {
@@ -122,36 +60,79 @@ Status resume(World& world, const Cast& who) {
                         }});
 }
 
-void plan_leaves(World& world) {
-  const int year = world.options.first_year;
-  each_school(world, takes_leave, [&](const Cast& who) {
+/// FJ-13a: the leave is prolonged before it is over, and ends a year later.
+Status extend_leave(World& world, const Cast& who) {
+  const int year = year_of(world.desk.today());
+  auto row = paper_cells(world, student_of(world, who), "演示:继续治疗");
+  row["action"] = "extended";
+  row["ground"] = "illness";
+  row["hospital"] = "grade_2a";
+  row["from"] = to_text(make_date(year, 7, 6));
+  row["until"] = to_text(make_date(year + 1, 7, 5));
+  add_consent(world, row);
+  return change_status(
+      world, who.school, who.student,
+      {Form::leave, EventType::leave_extended, "leave-extension", {row}, {{1}}, {}});
+}
+
+void plan_long_leave(World& world, int year) {
+  const auto who = cast(world, world.school(2), year, stays_on_leave);
+  if (!who) return;
+  const auto at = [&](Date day, Status (*act)(World&, const Cast&)) {
+    world.agenda.at(day, Hour::late, [&world, act, who = *who] { return act(world, who); });
+  };
+  at(make_date(year, 3, 19), grant_leave);
+  at(make_date(year, 7, 9), extend_leave);
+  if (year + 1 < world.options.first_year + world.options.years) {
+    at(make_date(year + 1, 8, 20), resume);
+  }
+}
+
+/// SY-1.4g: the leave began in May, and the paper came after the report of May was filed.
+void plan_late_paper(World& world, int year) {
+  const auto who = cast(world, world.school(2), year, is_reported_late);
+  if (!who || world.fujian || !world.wants_in(year, "UNREPORTED_CHANGE")) return;
+  world.agenda.at(make_date(year, 6, 6), Hour::late, [&world, who = *who, year] {
+    return grant_leave_from(world, who, make_date(year, 5, 28));
+  });
+  world.agenda.at(make_date(year, 8, 20), Hour::late,
+                  [&world, who = *who] { return resume(world, who); });
+}
+
+void plan_leaves(World& world, int year) {
+  plan_long_leave(world, year);
+  plan_late_paper(world, year);
+  each_school(world, year, takes_leave, [&](const Cast& who) {
     world.agenda.at(make_date(year, 3, 18), Hour::late,
                     [&world, who] { return grant_leave(world, who); });
     world.agenda.at(make_date(year, 8, 20), Hour::late,
                     [&world, who] { return resume(world, who); });
   });
+  if (year != world.options.first_year) return;
   // Who was on leave when the ledger began comes back, where terms are registered before they
   // start.
   for (StudentIndex i = 0; i < world.roll.students.size(); ++i) {
     const auto& student = world.roll.students[i];
     const auto& room = world.roll.classes[student.class_index];
-    if (!student.on_leave || (!world.fujian && room.cohort + 1 < year)) continue;
+    if (!student.on_leave || student.way != WayIn::ordinary) continue;
+    if (!world.fujian && room.cohort + 1 < year) continue;
     const Cast who{room.school, i};
     world.agenda.at(world.fujian ? make_date(year, 2, 22) : make_date(year, 8, 21), Hour::late,
                     [&world, who] { return resume(world, who); });
   }
-  const auto who = cast(world, world.school(1), never_comes_back);
-  if (!who || !world.fujian || !world.wants("LEAVE_OVERDUE")) return;
+  const auto who = cast(world, world.school(1), year, never_comes_back);
+  if (!who || !world.wants_in(year, "LEAVE_OVERDUE")) return;
   world.agenda.at(make_date(year, 3, 18), Hour::late, [&world, who = *who]() -> Status {
-    world.expect("LEAVE_OVERDUE", "FJ-13a", who.school, subject_text(student_of(world, who).id),
-                 "a leave that nobody ended or extended");
+    if (world.fujian)
+      world.expect("LEAVE_OVERDUE", "FJ-13a", who.school, subject_text(student_of(world, who).id),
+                   "a leave that nobody ended or extended");
     return grant_leave(world, who);
   });
 }
 
 // ---- Information and major. --------------------------------------------------------------------
 
-Status change_address(World& world, const Cast& who, int authority_day) {
+Status change_address(World& world, const Cast& who) {
   const auto& student = student_of(world, who);
   auto row = who_cells(student);
   row["changed"] = "home_address";
@@ -160,58 +141,59 @@ Status change_address(World& world, const Cast& who, int authority_day) {
   row["reason"] = "household_moved";
   row["document_digest"] = paper_digest(world);
   row["reason_text"] = "演示:搬迁";
-  return change_status(world, who.school, who.student,
-                       {Form::info_change,
-                        EventType::student_info_changed,
-                        "info-change",
-                        {row},
-                        {{1, authority_day}},
-                        {}});
+  StatusChange change{
+      Form::info_change, EventType::student_info_changed, "info-change", {row}, {{1, 4}}, {}};
+  change.way.signer = [&world, who](const Step& step) {
+    return step.id == "principal" ? acting_principal(world, who.school) : std::nullopt;
+  };
+  if (const auto other = other_device(world, who.school)) {
+    change.author = *other;
+    change.filed = [&world, who](const SubmissionId& id) {
+      // Fujian has no rule about devices.
+      if (world.fujian) return;
+      world.expect("DEVICE_MISMATCH", "SY-3.2c", who.school, subject_text(id) + "/author",
+                   "the officer signed with a key of another device");
+    };
+  }
+  return change_status(world, who.school, who.student, std::move(change));
 }
 
-void plan_information(World& world) {
-  const int year = world.options.first_year;
-  each_school(world, changes_address, [&](const Cast& who) {
+void plan_information(World& world, int year) {
+  each_school(world, year, changes_address, [&](const Cast& who) {
     world.agenda.at(make_date(year, 4, 8), Hour::late,
-                    [&world, who] { return change_address(world, who, 4); });
+                    [&world, who] { return change_address(world, who); });
   });
-  const auto who = cast(world, world.school(2), is_reported_late);
-  if (!who || world.fujian || !world.wants("UNREPORTED_CHANGE")) return;
-  // The report of the month is filed while the change still waits for the authority (SY-1.4g).
-  world.agenda.at(make_date(year, 5, 29), Hour::late,
-                  [&world, who = *who] { return change_address(world, who, 6); });
 }
 
-void plan_majors(World& world) {
-  each_school(world, changes_major, [&](const Cast& who) {
-    const auto classes = stage(world, who.school);
+void plan_majors(World& world, int year) {
+  each_school(world, year, changes_major, [&](const Cast& who) {
+    const auto classes = stage(world, who.school, year - 1);
     if (classes.size() < 2) return;
     const auto target = classes[1];
-    world.agenda.at(make_date(world.options.first_year, 3, 11), Hour::late,
-                    [&world, who, target]() -> Status {
-                      auto row = who_cells(student_of(world, who));
-                      add_class(world, row, target);
-                      row["reason"] = "aptitude";
-                      row["reason_text"] = "演示:兴趣";
-                      add_consent(world, row);
-                      return change_status(world, who.school, who.student,
-                                           {Form::change_of_major,
-                                            EventType::major_changed,
-                                            "change-of-major",
-                                            {row},
-                                            {{1}},
-                                            [&world, who, target]() -> Status {
-                                              move_to_class(world, who.student, target);
-                                              return {};
-                                            }});
-                    });
+    world.agenda.at(make_date(year, 3, 11), Hour::late, [&world, who, target]() -> Status {
+      auto row = who_cells(student_of(world, who));
+      add_class(world, row, target);
+      row["reason"] = "aptitude";
+      row["reason_text"] = "演示:兴趣";
+      add_consent(world, row);
+      return change_status(world, who.school, who.student,
+                           {Form::change_of_major,
+                            EventType::major_changed,
+                            "change-of-major",
+                            {row},
+                            {{1}},
+                            [&world, who, target]() -> Status {
+                              move_to_class(world, who.student, target);
+                              return {};
+                            }});
+    });
   });
 }
 
 // ---- Transfer. ---------------------------------------------------------------------------------
 
 Status transfer(World& world, const Cast& who, OfficeIndex to) {
-  const auto target = stage(world, to).front();
+  const auto target = stage(world, to, year_of(world.desk.today()) - 1).front();
   auto row = who_cells(student_of(world, who));
   row["applied_on"] = to_text(world.desk.today());
   row["reason"] = "household_moved";
@@ -225,7 +207,7 @@ Status transfer(World& world, const Cast& who, OfficeIndex to) {
     return world.city.signer(who.school, Role::principal);
   };
   const bool unfiled =
-      world.fujian && world.wants("TRANSFER_NOT_FILED") && who.school == world.school(1);
+      world.fujian && world.wants_now("TRANSFER_NOT_FILED") && who.school == world.school(1);
   if (unfiled) way.stop_before = 2;
   StatusChange change{Form::transfer,
                       EventType::transfer_completed,
@@ -246,14 +228,16 @@ Status transfer(World& world, const Cast& who, OfficeIndex to) {
   return change_status(world, to, who.student, std::move(change));
 }
 
-void plan_transfers(World& world) {
+void plan_transfers(World& world, int year) {
   const auto& schools = world.city.schools();
   if (schools.size() < 2) return;
-  each_school(world, moves_away, [&](const Cast& who) {
+  each_school(world, year, moves_away, [&](const Cast& who) {
     // Results that were recorded late would follow the student to the other school.
-    if (world.fujian && names_officer_late(world, who.school)) return;
+    const bool late = year == world.options.first_year && names_officer_late(world, who.school);
+    if (world.fujian && late) return;
     const auto to = world.school(world.number_of(who.school) + 1);
-    world.agenda.at(make_date(world.options.first_year, 3, 5), Hour::late,
+    if (stage(world, to, year - 1).empty()) return;
+    world.agenda.at(make_date(year, 3, 5), Hour::late,
                     [&world, who, to] { return transfer(world, who, to); });
   });
 }
@@ -287,30 +271,12 @@ Status withdraw(World& world, const Cast& who, bool unfiled) {
   return change_status(world, who.school, who.student, std::move(change));
 }
 
-/// FJ-16b: a school year with passing results earns a paper.
-Status certify_incomplete(World& world, const Cast& who) {
-  auto row = who_cells(student_of(world, who));
-  const bool misnumbered = world.wants("CERT_NUMBER_INVALID") && who.school == world.school(2);
-  row["kind"] = "incomplete_study";
-  row["certificate_number"] =
-      misnumbered ? "YY001" : world.next_certificate(who.school, world.options.first_year);
-  if (misnumbered) {
-    world.expect("CERT_NUMBER_INVALID", "FJ-41", who.school,
-                 subject_text(student_of(world, who).id), "a number in another form");
-  }
-  row["terms_studied"] = "2";
-  row["issued_on"] = to_text(world.desk.today());
-  return file_paper(world, Form::incomplete_study, who.school, world.city.officer(who.school),
-                    "incomplete-study", who.student, {row});
-}
-
-void plan_withdrawals(World& world) {
-  const int year = world.options.first_year;
-  each_school(world, withdraws_in_spring, [&](const Cast& who) {
+void plan_withdrawals(World& world, int year) {
+  each_school(world, year, withdraws_in_spring, [&](const Cast& who) {
     world.agenda.at(make_date(year, 4, 15), Hour::late,
                     [&world, who] { return withdraw(world, who, false); });
     const bool open =
-        world.fujian && world.wants("LEAVER_FILE_OPEN") && who.school == world.school(0);
+        world.fujian && world.wants_in(year, "LEAVER_FILE_OPEN") && who.school == world.school(0);
     world.agenda.at(make_date(year, 5, 6), Hour::late, [&world, who, open]() -> Status {
       if (!open) return close_files(world, who.school, {who.student});
       world.expect("LEAVER_FILE_OPEN", "FJ-08b", who.school,
@@ -318,15 +284,15 @@ void plan_withdrawals(World& world) {
       return {};
     });
   });
-  each_school(world, withdraws_in_autumn, [&](const Cast& who) {
-    const bool unfiled =
-        world.fujian && world.wants("WITHDRAWAL_NOT_FILED") && who.school == world.school(2);
+  each_school(world, year, withdraws_in_autumn, [&](const Cast& who) {
+    const bool unfiled = world.fujian && world.wants_in(year, "WITHDRAWAL_NOT_FILED") &&
+                         who.school == world.school(2);
     world.agenda.at(make_date(year, 10, 14), Hour::late,
                     [&world, who, unfiled] { return withdraw(world, who, unfiled); });
     world.agenda.at(make_date(year, 11, 6), Hour::late,
                     [&world, who] { return close_files(world, who.school, {who.student}); });
     if (!world.fujian) return;
-    const bool owed = world.wants("CERTIFICATE_OWED") && who.school == world.school(1);
+    const bool owed = world.wants_in(year, "CERTIFICATE_OWED") && who.school == world.school(1);
     world.agenda.at(make_date(year, 10, 30), Hour::late, [&world, who, owed]() -> Status {
       if (!owed) return certify_incomplete(world, who);
       world.expect("CERTIFICATE_OWED", "FJ-16b", who.school,
@@ -340,7 +306,7 @@ void plan_withdrawals(World& world) {
 
 Status grant_award(World& world, const Cast& who) {
   const bool misfiled =
-      world.fujian && world.wants("ARCHIVE_REF_MISSING") && who.school == world.school(1);
+      world.fujian && world.wants_now("ARCHIVE_REF_MISSING") && who.school == world.school(1);
   const auto& student = student_of(world, who);
   auto row = who_cells(student);
   row["title"] = "merit_student";
@@ -361,9 +327,9 @@ Status grant_award(World& world, const Cast& who) {
   return {};
 }
 
-void plan_awards(World& world) {
-  each_school(world, wins_award, [&](const Cast& who) {
-    world.agenda.at(make_date(world.options.first_year, 5, 20), Hour::late,
+void plan_awards(World& world, int year) {
+  each_school(world, year, wins_award, [&](const Cast& who) {
+    world.agenda.at(make_date(year, 5, 20), Hour::late,
                     [&world, who] { return grant_award(world, who); });
   });
 }
@@ -383,6 +349,14 @@ class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
   void appeal_on(Date day) { at(day, &SanctionCaseRun::appeal); }
   void answer_on(Date day) { at(day, &SanctionCaseRun::answer); }
   void lift_on(Date day) { at(day, &SanctionCaseRun::lift); }
+  /// Heard, decided with the consent of the authority, served: the status ends (FJ-28).
+  void expel_from(Date day) {
+    at(day, &SanctionCaseRun::propose);
+    at(add_days(day, 4), &SanctionCaseRun::hear);
+    at(add_days(day, 9), &SanctionCaseRun::expel);
+    at(add_days(day, 17), &SanctionCaseRun::serve_expulsion);
+    at(add_days(day, 30), &SanctionCaseRun::close_file);
+  }
   /// Nothing follows, and an inspection must find that.
   void expect_unserved() {
     finding_ = {"SANCTION_NOT_SERVED", "FJ-28d", "a decision never served"};
@@ -445,23 +419,50 @@ class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
     cells["guardian_statement"] = "reserved";
     return file(Form::hearing, Role::student_affairs, "hearing", std::move(cells));
   }
-  Status decide() {
+  [[nodiscard]] Cells decision() const {
     auto cells = row();
     cells["kind"] = kind_;
     cells["decided_on"] = today();
     cells["decider"] = to_text(person(Role::principal));
     cells["in_student_file"] = "true";
     cells["in_office_archive"] = "true";
-    return file(Form::sanction_decision, Role::student_affairs, "sanction", std::move(cells));
+    return cells;
   }
-  Status serve() {
+  Status decide() {
+    return file(Form::sanction_decision, Role::student_affairs, "sanction", decision());
+  }
+  [[nodiscard]] Cells service() const {
     auto cells = row();
     cells["to_student_on"] = today();
     cells["to_guardian_on"] = today();
     cells["method"] = "in_person";
-    return file(Form::sanction_service, Role::student_affairs, "sanction-service",
-                std::move(cells));
+    return cells;
   }
+  Status serve() {
+    return file(Form::sanction_service, Role::student_affairs, "sanction-service", service());
+  }
+  Status expel() {
+    const auto filed = file_sheet(world_, {Form::expulsion,
+                                           who_.school,
+                                           world_.city.signer(who_.school, Role::student_affairs),
+                                           paper_name("expulsion", world_, who_.student),
+                                           {decision()},
+                                           {{1, 4}}});
+    return filed ? Status{} : fail(filed.error());
+  }
+  Status serve_expulsion() {
+    const auto filed = file_sheet(world_, {Form::sanction_service,
+                                           who_.school,
+                                           world_.city.signer(who_.school, Role::student_affairs),
+                                           paper_name("expulsion-service", world_, who_.student),
+                                           {service()},
+                                           {{1}}});
+    if (!filed) return fail(filed.error());
+    world_.roll.students[who_.student].on_roll = false;
+    note_change(world_, who_.school, EventType::sanction_served, filed->id);
+    return {};
+  }
+  Status close_file() { return close_files(world_, who_.school, {who_.student}); }
   Status appeal() {
     auto cells = row();
     cells["filed_on"] = today();
@@ -490,23 +491,50 @@ class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
   Missed finding_;
 };
 
-void plan_sanctions(World& world) {
-  const int year = world.options.first_year;
-  each_school(world, is_warned, [&](const Cast& who) {
+/// Somebody of age on that day, who plays no other part (FJ-28a: minors are not expelled).
+std::optional<Cast> cast_adult(const World& world, Date day) {
+  constexpr std::size_t with_parts = 9;  // At the end of the second class (casting.h).
+  constexpr int years_before = 2;
+  const auto majority = static_cast<int>(world.desk.pack().integer("majority_age").value_or(0));
+  for (const auto school : {world.school(1), world.school(2), world.school(0)}) {
+    for (std::size_t at = with_parts;; ++at) {
+      const auto who = cast(world, school, year_of(day), {years_before, 1, at});
+      if (!who) break;
+      if (add_years(world.roll.students[who->student].person.birth, majority) <= day) return who;
+    }
+    for (std::size_t at = 0;; ++at) {
+      const auto who = cast(world, school, year_of(day), {years_before, 0, at});
+      if (!who) break;
+      if (add_years(world.roll.students[who->student].person.birth, majority) <= day) return who;
+    }
+  }
+  return std::nullopt;
+}
+
+void plan_expulsion(World& world, int year) {
+  const auto day = make_date(year, 11, 4);
+  if (const auto who = cast_adult(world, day)) {
+    std::make_shared<SanctionCaseRun>(world, *who, "expulsion")->expel_from(day);
+  }
+}
+
+void plan_sanctions(World& world, int year) {
+  if (year == world.options.first_year) plan_expulsion(world, year);
+  each_school(world, year, is_warned, [&](const Cast& who) {
     const auto run = std::make_shared<SanctionCaseRun>(world, who, "warning");
     run->propose_from(make_date(year, 5, 6));
     run->serve_on(make_date(year, 5, 21));
     run->lift_on(make_date(year, 11, 12));
   });
-  each_school(world, appeals, [&](const Cast& who) {
+  each_school(world, year, appeals, [&](const Cast& who) {
     const auto run = std::make_shared<SanctionCaseRun>(world, who, "demerit");
     run->propose_from(make_date(year, 9, 9));
     run->serve_on(make_date(year, 9, 24));
     run->appeal_on(make_date(year, 9, 26));
     run->answer_on(make_date(year, 10, 9));
   });
-  if (!world.fujian) return;
-  const auto unanswered = cast(world, world.school(2), waits_for_an_answer);
+  if (!world.fujian || year != world.options.first_year) return;
+  const auto unanswered = cast(world, world.school(2), year, waits_for_an_answer);
   if (unanswered && world.wants("APPEAL_UNANSWERED")) {
     const auto run = std::make_shared<SanctionCaseRun>(world, *unanswered, "demerit");
     run->expect_unanswered();
@@ -514,7 +542,7 @@ void plan_sanctions(World& world) {
     run->serve_on(make_date(year, 9, 24));
     run->appeal_on(make_date(year, 9, 26));
   }
-  const auto untold = cast(world, world.school(0), is_never_told);
+  const auto untold = cast(world, world.school(0), year, is_never_told);
   if (untold && world.wants("SANCTION_NOT_SERVED")) {
     const auto run = std::make_shared<SanctionCaseRun>(world, *untold, "warning");
     run->expect_unserved();
@@ -524,14 +552,30 @@ void plan_sanctions(World& world) {
 
 }  // namespace
 
-void plan_careers(World& world) {
-  plan_leaves(world);
-  plan_information(world);
-  plan_majors(world);
-  plan_transfers(world);
-  plan_withdrawals(world);
-  plan_awards(world);
-  plan_sanctions(world);
+Status certify_incomplete(World& world, const Cast& who) {
+  auto row = who_cells(student_of(world, who));
+  const bool misnumbered = world.wants_now("CERT_NUMBER_INVALID") && who.school == world.school(2);
+  row["kind"] = "incomplete_study";
+  row["certificate_number"] =
+      misnumbered ? "YY001" : world.next_certificate(who.school, year_of(world.desk.today()));
+  if (misnumbered) {
+    world.expect("CERT_NUMBER_INVALID", "FJ-41", who.school,
+                 subject_text(student_of(world, who).id), "a number in another form");
+  }
+  row["terms_studied"] = "2";
+  row["issued_on"] = to_text(world.desk.today());
+  return file_paper(world, Form::incomplete_study, who.school, world.city.officer(who.school),
+                    "incomplete-study", who.student, {row});
+}
+
+void plan_careers(World& world, int year) {
+  plan_leaves(world, year);
+  plan_information(world, year);
+  plan_majors(world, year);
+  plan_transfers(world, year);
+  plan_withdrawals(world, year);
+  plan_awards(world, year);
+  plan_sanctions(world, year);
 }
 
 }  // namespace xueji::simulate

@@ -65,6 +65,19 @@ Status City::add_staff(OfficeIndex office, std::vector<Role> roles, Random& keys
   return {};
 }
 
+void City::add_photo_units(Random& keys) {
+  constexpr std::size_t units = 3;
+  for (std::size_t i = 0; i < units; ++i) {
+    photo_units_.push_back(
+        add_office({.kind = OrganisationKind::entrusted_unit,
+                    .code = "DEMOPU" + two_digits(i + 1),
+                    .name = "演示第" + std::to_string(i + 1) + "摄影服务部(演示)",
+                    .division = offices_[root()].division,
+                    .supervisor = root()},
+                   keys));
+  }
+}
+
 Status City::add_authorities(const CityPlan& plan, Random& keys, PeopleGenerator& people) {
   using enum Role;
   using K = OrganisationKind;
@@ -92,22 +105,25 @@ Status City::add_authorities(const CityPlan& plan, Random& keys, PeopleGenerator
                                     .supervisor = root},
                                    keys);
       counties_.push_back(city);
-      if (auto done = employ(city, {director, section_officer, section_chief}); !done) return done;
+      auto done = employ(city, {director, section_officer, section_chief, deputy_director});
+      if (!done) return done;
       const auto admissions = add_office({.kind = K::admissions_office,
                                           .code = "DEMOFA" + number,
                                           .name = std::string(place.name) + "招生办公室(演示)",
                                           .division = std::string(place.division),
                                           .supervisor = city},
                                          keys);
-      if (auto done = employ(admissions, {admissions_officer}); !done) return done;
+      if (auto filled = employ(admissions, {admissions_officer}); !filled) return filled;
     }
+    add_photo_units(keys);
     return {};
   }
   const auto root = add_office(
       {.kind = K::city, .code = "DEMOSY", .name = "十堰市教育局(演示)", .division = "420300"},
       keys);
-  if (auto done = employ(root, {authority_administrator, director, section_officer, clerk,
-                                section_chief, deputy_director, recorder, inspector, auditor});
+  if (auto done =
+          employ(root, {authority_administrator, director, section_officer, clerk, section_chief,
+                        deputy_director, recorder, inspector, auditor, photo_unit});
       !done) {
     return done;
   }
@@ -130,6 +146,7 @@ Status City::add_authorities(const CityPlan& plan, Random& keys, PeopleGenerator
       return done;
     }
   }
+  add_photo_units(keys);
   return {};
 }
 
@@ -194,6 +211,12 @@ Result<City> City::draw(const CityPlan& plan, const Pack& pack, Random& keys,
   if (!recovery) return fail(recovery.error());
   city.recovery_ = *std::move(recovery);
   city.recovery_person_ = keys.draw<PersonId>();
+  for (const auto which : {Spare::of_file_keeper, Spare::of_officer}) {
+    auto spare = draw_key(keys);
+    if (!spare) return fail(spare.error());
+    XUEJI_ASSERT(city.spares_.size() == static_cast<std::size_t>(which));
+    city.spares_.push_back(*std::move(spare));
+  }
   return city;
 }
 
@@ -215,19 +238,33 @@ GenesisOptions City::genesis() const {
   return options;
 }
 
+Result<DraftEvent> City::enrolment(const Desk& desk, SubjectKind kind, const SubjectId& owner,
+                                   KeyPurpose purpose, const SigningKey& key,
+                                   const KeyId& replaces) {
+  auto proof = prove_possession(desk.ledger_id(), kind, owner, purpose, key);
+  if (!proof) return fail(proof.error());
+  KeyEnrolled facts{purpose,
+                    static_cast<std::uint16_t>(key.suite()),
+                    to_bytes(key.public_key().view()),
+                    *std::move(proof),
+                    replaces,
+                    key.id()};
+  return DraftEvent{kind, owner, desk.today(), std::move(facts), {}};
+}
+
+void City::replace_key(StaffIndex who, Spare by) {
+  auto& member = staff_[who];
+  member.former.push_back(std::move(member.key));
+  member.key = std::move(spares_[static_cast<std::size_t>(by)]);
+}
+
 Result<std::vector<DraftEvent>> City::key_drafts(const Desk& desk) const {
   std::vector<DraftEvent> drafts;
   const auto enrol = [&](SubjectKind kind, const SubjectId& owner, KeyPurpose purpose,
                          const SigningKey& key) -> Status {
-    auto proof = prove_possession(desk.ledger_id(), kind, owner, purpose, key);
-    if (!proof) return fail(proof.error());
-    KeyEnrolled facts{purpose,
-                      static_cast<std::uint16_t>(key.suite()),
-                      to_bytes(key.public_key().view()),
-                      *std::move(proof),
-                      {},
-                      key.id()};
-    drafts.push_back({kind, owner, desk.today(), std::move(facts), {}});
+    auto draft = enrolment(desk, kind, owner, purpose, key, {});
+    if (!draft) return fail(draft.error());
+    drafts.push_back(*std::move(draft));
     return {};
   };
   for (StaffIndex i = 1; i < staff_.size(); ++i) {
@@ -315,6 +352,10 @@ Result<std::size_t> City::write_keys(const std::filesystem::path& directory, Ran
   }
   if (auto done = write(offices_[root()].code + "-recovery", *recovery_); !done) {
     return fail(done.error());
+  }
+  for (const auto& spare : spares_) {
+    auto done = write(offices_[root()].code + "-spare", *spare);
+    if (!done) return fail(done.error());
   }
   return written;
 }

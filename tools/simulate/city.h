@@ -26,6 +26,7 @@ struct StaffMember {
   std::string name;
   OfficeIndex office = 0;
   std::vector<Role> roles;
+  std::vector<std::unique_ptr<SigningKey>> former = {};  ///< Keys that no longer sign.
 };
 
 struct Office {
@@ -63,6 +64,20 @@ class City {
   [[nodiscard]] Result<std::size_t> write_keys(const std::filesystem::path& directory,
                                                Random& random) const;
 
+  /// Units that the root entrusted with the graduation photos; the first one works (SY-2.3b).
+  [[nodiscard]] const std::vector<OfficeIndex>& photo_units() const { return photo_units_; }
+  [[nodiscard]] OfficeIndex photo_unit() const { return photo_units_.front(); }
+  /// A key for whoever loses one, or signs with another device; each is taken once.
+  enum class Spare : std::uint8_t { of_file_keeper, of_officer };
+  [[nodiscard]] const SigningKey& spare(Spare which) const {
+    return *spares_[static_cast<std::size_t>(which)];
+  }
+  /// From now on the spare key is the person's own.
+  void replace_key(StaffIndex who, Spare by);
+  /// The enrolment of a key, with its proof of possession.
+  [[nodiscard]] static Result<DraftEvent> enrolment(const Desk& desk, SubjectKind kind,
+                                                    const SubjectId& owner, KeyPurpose purpose,
+                                                    const SigningKey& key, const KeyId& replaces);
   [[nodiscard]] const std::vector<OfficeIndex>& schools() const { return schools_; }
   [[nodiscard]] const Office& office(OfficeIndex index) const { return offices_[index]; }
   [[nodiscard]] Office& office(OfficeIndex index) { return offices_[index]; }
@@ -89,6 +104,7 @@ class City {
   [[nodiscard]] Status add_staff(OfficeIndex office, std::vector<Role> roles, Random& keys,
                                  PeopleGenerator& people);
   [[nodiscard]] Status add_authorities(const CityPlan& plan, Random& keys, PeopleGenerator& people);
+  void add_photo_units(Random& keys);
   [[nodiscard]] Status add_schools(const CityPlan& plan, const Pack& pack, Random& keys,
                                    PeopleGenerator& people);
   [[nodiscard]] Result<std::vector<DraftEvent>> key_drafts(const Desk& desk) const;
@@ -97,6 +113,8 @@ class City {
   std::vector<StaffMember> staff_;
   std::vector<OfficeIndex> schools_;
   std::vector<OfficeIndex> counties_;
+  std::vector<OfficeIndex> photo_units_;
+  std::vector<std::unique_ptr<SigningKey>> spares_;
   std::unique_ptr<SigningKey> recovery_;
   PersonId recovery_person_;
 };

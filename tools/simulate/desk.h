@@ -95,6 +95,7 @@ class Desk {
   [[nodiscard]] Instant now() const { return now_; }
   [[nodiscard]] Date today() const { return china_date(now_); }
   [[nodiscard]] const Pack& pack() const { return pack_; }
+  [[nodiscard]] const Digest& pack_digest() const { return pack_digest_; }
   [[nodiscard]] const LedgerId& ledger_id() const { return ledger_.id(); }
   [[nodiscard]] Ledger& ledger() { return ledger_; }
   [[nodiscard]] SeededRandom& random() { return random_; }

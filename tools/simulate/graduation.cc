@@ -4,10 +4,14 @@
 #include <memory>
 #include <utility>
 
+#include "tools/simulate/casting.h"
 #include "tools/simulate/papers.h"
 
 namespace xueji::simulate {
 namespace {
+
+/// Credits, of who came by opening import, on the school's word.
+constexpr std::string_view credits_of_import = "170";
 
 std::vector<StudentIndex> in_school(const World& world, const SchoolClass& one) {
   std::vector<StudentIndex> students;
@@ -18,15 +22,6 @@ std::vector<StudentIndex> in_school(const World& world, const SchoolClass& one) 
   return students;
 }
 
-/// The exception of a rule, in the same submission (D-04).
-DraftEvent excuse(World& world, OfficeIndex school, std::string rule) {
-  return {SubjectKind::organisation,
-          subject_of(world.office(school).id),
-          world.desk.today(),
-          RuleOverridden{std::move(rule), ReasonCode::approved_by_letter, invented_document(world)},
-          {{PersonalField::reason_text, "演示:经批准补办"}}};
-}
-
 // ---- Internship. -------------------------------------------------------------------------------
 
 struct InternshipPlan {
@@ -34,7 +29,9 @@ struct InternshipPlan {
   Date applied{};
   Date from{};
   Date until{};
+  Date ended{};             ///< Last day as it was; unset: as approved.
   Date summary{};           ///< Nothing: none is ever filed.
+  Date late_summary{};      ///< Filed after all, beyond the inspected year.
   bool is_excused = false;  ///< Applied too late, with an exception.
 };
 
@@ -47,9 +44,11 @@ class InternshipRun : public std::enable_shared_from_this<InternshipRun> {
         school_(class_.school) {}
 
   void plan() {
+    world_.roll.classes[plan_.class_index].was_on_internship = true;
     at(plan_.applied, &InternshipRun::apply);
     at(plan_.from, &InternshipRun::start);
     if (plan_.summary.ok()) at(plan_.summary, &InternshipRun::close);
+    if (plan_.late_summary.ok()) at(plan_.late_summary, &InternshipRun::close);
   }
 
  private:
@@ -95,8 +94,10 @@ class InternshipRun : public std::enable_shared_from_this<InternshipRun> {
   }
 
   Status apply() {
-    SheetErrand errand{Form::internship,    school_,       teacher(),
-                       sheet("internship"), application(), {{1, 2, 5, 8}}};
+    auto rows = application();
+    if (rows.empty()) return {};
+    SheetErrand errand{Form::internship,    school_,         teacher(),
+                       sheet("internship"), std::move(rows), {{1, 2, 5, 8}}};
     if (plan_.is_excused) errand.excuse = excuse(world_, school_, "SY-1.6e");
     const auto filed = file_sheet(world_, std::move(errand));
     if (!filed) return fail(filed.error());
@@ -109,10 +110,14 @@ class InternshipRun : public std::enable_shared_from_this<InternshipRun> {
     if (!plan_.summary.ok()) {
       expect("INTERNSHIP_NO_SUMMARY", "SY-1.6j", "a summary that was never filed");
     }
+    if (plan_.ended.ok()) {
+      expect("INTERNSHIP_TOO_LONG", "SY-1.6b", "a summary that shows a later end than approved");
+    }
     return {};
   }
 
   Status start() {
+    if (students_.empty()) return {};
     Cells row{{"internship", to_text(id_)}, {"started_on", to_text(world_.desk.today())}};
     const auto filed = file_sheet(world_, {Form::internship_start,
                                            school_,
@@ -126,14 +131,18 @@ class InternshipRun : public std::enable_shared_from_this<InternshipRun> {
   Status close() {
     std::vector<Cells> rows;
     const auto summary = paper_digest(world_);
+    const auto ended = plan_.ended.ok() ? plan_.ended : plan_.until;
     for (const auto index : students_) {
-      auto row = who_cells(world_.roll.students[index]);
+      const auto& student = world_.roll.students[index];
+      if (!student.on_roll) continue;
+      auto row = who_cells(student);
       row["internship"] = to_text(id_);
-      row["ended_on"] = to_text(plan_.until);
+      row["ended_on"] = to_text(ended);
       row["summary"] = summary;
       row["result"] = "passed";
       rows.push_back(std::move(row));
     }
+    if (rows.empty()) return {};
     const auto filed = file_sheet(world_, {Form::internship_summary,
                                            school_,
                                            teacher(),
@@ -151,23 +160,34 @@ class InternshipRun : public std::enable_shared_from_this<InternshipRun> {
   std::vector<StudentIndex> students_;
 };
 
-/// The first class of a cohort at a school.
-std::optional<ClassIndex> first_class(const World& world, OfficeIndex school, int cohort) {
-  for (ClassIndex i = 0; i < world.roll.classes.size(); ++i) {
-    const auto& one = world.roll.classes[i];
-    if (one.school == school && one.cohort == cohort) return i;
-  }
-  return std::nullopt;
+/// SY-1.6b: approved within the limit; the summary shows that it was passed.
+void plan_long_internship(World& world) {
+  const int year = world.options.first_year;
+  const auto classes = stage(world, world.school(2), year - 2);
+  constexpr std::size_t needed = 2;
+  if (classes.size() < needed || !world.wants("INTERNSHIP_TOO_LONG")) return;
+  InternshipPlan plan{classes[1],
+                      make_date(year, 1, 30),
+                      make_date(year, 2, 19),
+                      make_date(year, 11, 29),
+                      make_date(year, 12, 27),
+                      make_date(year, 12, 30)};
+  std::make_shared<InternshipRun>(world, plan)->plan();
 }
 
 /// In autumn the next cohort goes out (SY-1.6).
 void plan_autumn_internships(World& world) {
   const int year = world.options.first_year;
   const auto go = [&](OfficeIndex school, Date applied, bool excused, bool summary) {
-    const auto at = first_class(world, school, year - 2);
-    if (!at) return;
-    InternshipPlan plan{*at, applied, make_date(year, 10, 14), make_date(year, 12, 6), {}, excused};
+    const auto classes = stage(world, school, year - 2);
+    if (classes.empty() || world.roll.classes[classes.front()].was_on_internship) return;
+    InternshipPlan plan{classes.front(), applied, make_date(year, 10, 14), make_date(year, 12, 6)};
+    plan.is_excused = excused;
     if (summary) plan.summary = make_date(year, 12, 10);
+    // Who owes the summary brings it when the class shall graduate (SY-1.6k).
+    if (!summary && year + 1 < world.options.first_year + world.options.years) {
+      plan.late_summary = make_date(year + 1, 4, 8);
+    }
     std::make_shared<InternshipRun>(world, plan)->plan();
   };
   if (world.wants("INTERNSHIP_NO_SUMMARY")) {
@@ -187,12 +207,18 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
         class_index_(index),
         class_(world.roll.classes[index]),
         school_(class_.school),
-        year_(world.options.first_year) {}
+        year_(class_.cohort + programme_years) {}
 
   void plan() {
-    InternshipPlan internship{class_index_, make_date(year_, 3, 6), make_date(year_, 3, 25),
-                              make_date(year_, 5, 24), make_date(year_, 5, 28)};
-    std::make_shared<InternshipRun>(world_, internship)->plan();
+    if (!class_.was_on_internship) {
+      InternshipPlan internship{class_index_, make_date(year_, 3, 6), make_date(year_, 3, 25),
+                                make_date(year_, 5, 24)};
+      internship.summary = make_date(year_, 5, 28);
+      std::make_shared<InternshipRun>(world_, internship)->plan();
+    }
+    if (!world_.desk.pack().integer("results_days")) {
+      at(make_date(year_, 5, 30), [](GraduationRun& run) { return run.record_results(); });
+    }
     if (!world_.desk.pack().texts("city_tests_required").empty()) {
       at(make_date(year_, 5, 14), [](GraduationRun& run) { return run.record_tests(); });
     }
@@ -203,7 +229,9 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
     at(fujian ? make_date(year_, 7, 24) : make_date(year_, 7, 10),
        [](GraduationRun& run) { return run.issue(run.stamped_); });
     at(fujian ? make_date(year_, 8, 2) : make_date(year_, 7, 18),
-       [](GraduationRun& run) { return close_files(run.world_, run.school_, run.stamped_); });
+       [](GraduationRun& run) { return run.close(); });
+    if (completes_one()) plan_completion();
+    if (is_first()) plan_certificate_acts();
     if (!keeps_one_back()) return;
     at(fujian ? make_date(year_, 8, 26) : make_date(year_, 8, 12),
        [](GraduationRun& run) { return run.stamp_late(); });
@@ -219,8 +247,110 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
   }
   /// One graduate of one school is stamped after the window.
   [[nodiscard]] bool keeps_one_back() const {
-    return world_.wants("STAMP_OUTSIDE_WINDOW") && school_ == world_.school(2);
+    return is_first() && world_.wants("STAMP_OUTSIDE_WINDOW") && school_ == world_.school(2);
   }
+  /// One of another school does not meet the conditions (FJ-32a).
+  [[nodiscard]] bool completes_one() const { return is_first() && school_ == world_.school(1); }
+  [[nodiscard]] bool is_first() const { return year_ == world_.options.first_year; }
+  [[nodiscard]] bool is_imported() const { return class_.cohort < world_.options.first_year; }
+
+  // ---- What follows for a few certificates of the first summer. --------------------------------
+
+  void plan_completion() {
+    at(make_date(year_, 7, 12), [](GraduationRun& run) { return run.complete(); });
+    at(make_date(year_, 7, 25),
+       [](GraduationRun& run) { return close_files(run.world_, run.school_, {run.completes_}); });
+  }
+  void plan_certificate_acts() {
+    if (school_ == world_.school(0)) {
+      at(make_date(year_, 10, 14), [](GraduationRun& run) { return run.find_violation(); });
+      at(make_date(year_, 10, 28), [](GraduationRun& run) { return run.void_certificate(); });
+    }
+    if (school_ == world_.school(1)) {
+      at(make_date(year_, 11, 5), [](GraduationRun& run) { return run.prove_graduation(); });
+    }
+    if (school_ == world_.school(2)) {
+      at(make_date(year_, 10, 17), [](GraduationRun& run) { return run.correct_certificate(); });
+    }
+  }
+  /// Student, certificate, evidence and reason.
+  [[nodiscard]] Cells certificate_cells(StudentIndex index, std::string_view reason_text) {
+    auto row = paper_cells(world_, world_.roll.students[index], reason_text);
+    if (!numbers_[index].empty()) row["certificate_number"] = numbers_[index];
+    return row;
+  }
+  Status file_of_officer(Form form, std::string_view name, StudentIndex index, Cells row,
+                         std::function<Status()> in_effect = {}) {
+    Way way{{1, 5}};
+    way.in_effect = std::move(in_effect);
+    const auto filed = file_sheet(world_, {form,
+                                           school_,
+                                           world_.city.officer(school_),
+                                           paper_name(name, world_, index),
+                                           {std::move(row)},
+                                           std::move(way)});
+    return filed ? Status{} : fail(filed.error());
+  }
+  /// FJ-32a: the plan finished, the conditions not met.
+  Status complete() {
+    auto& student = world_.roll.students[completes_];
+    auto row = who_cells(student);
+    numbers_[completes_] = world_.next_certificate(school_, year_);
+    if (!numbers_[completes_].empty()) row["certificate_number"] = numbers_[completes_];
+    row["issued_on"] = to_text(world_.desk.today());
+    row["plan_complete"] = "true";
+    return file_of_officer(Form::completion, "completion", completes_, std::move(row),
+                           [&student]() -> Status {
+                             student.on_roll = false;
+                             return {};
+                           });
+  }
+  /// FJ-36a: somebody who should never have been admitted.
+  Status find_violation() {
+    const auto index = stamped_.front();
+    auto row = certificate_cells(index, "演示:冒名入学");
+    row["found_on"] = to_text(world_.desk.today());
+    row["reason"] = "unlawful_entry";
+    return file_of_officer(Form::admission_violation, "admission-violation", index, std::move(row));
+  }
+  /// FJ-36b: the school takes the certificate back, the authority declares it void.
+  Status void_certificate() {
+    const auto index = stamped_.front();
+    auto row = certificate_cells(index, "演示:违规入学");
+    row["recalled_on"] = to_text(world_.desk.today());
+    row["voided_on"] = to_text(world_.desk.today());
+    return file_of_officer(Form::certificate_void, "certificate-void", index, std::move(row));
+  }
+  /// FJ-37: for a lost diploma, once.
+  Status prove_graduation() {
+    const auto index = stamped_[stamped_.size() / 2];
+    auto row = certificate_cells(index, "演示:遗失");
+    const auto number = world_.next_certificate(school_, year_);
+    row["proof_number"] = number.empty() ? "YS90001" : number;
+    row["newspaper"] = "演示日报";
+    row["newspaper_level"] = "city";
+    row["announced_on"] = to_text(add_days(world_.desk.today(), -20));
+    row["photos"] = "2";
+    row["application_form"] = "true";
+    row["issued_on"] = to_text(world_.desk.today());
+    add_consent(world_, row);
+    return file_of_officer(Form::graduation_proof, "graduation-proof", index, std::move(row));
+  }
+  /// FJ-43.
+  Status correct_certificate() {
+    const auto index = stamped_.back();
+    auto row = certificate_cells(index, "演示:姓名用字有误");
+    row["changed"] = "name";
+    row["old_value"] = world_.roll.students[index].person.name;
+    row["new_value"] = "演示" + world_.roll.students[index].person.name;
+    row["letter"] = paper_digest(world_);
+    row["corrected_on"] = to_text(world_.desk.today());
+    return file_of_officer(Form::certificate_correction, "certificate-correction", index,
+                           std::move(row));
+  }
+
+  // ---- Towards the stamp. ----------------------------------------------------------------------
+
   [[nodiscard]] std::string sheet(std::string_view what) const {
     return std::string(what) + "-" + std::to_string(class_index_) + "-" +
            to_text(world_.desk.today());
@@ -233,9 +363,30 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
   }
 
   Status file(Form form, const Signer& author, std::string_view name, std::vector<Cells> rows) {
+    if (rows.empty()) return {};
     const auto filed =
         file_sheet(world_, {form, school_, author, sheet(name), std::move(rows), {{1}}});
     return filed ? Status{} : fail(filed.error());
+  }
+
+  /// Shiyan records no results term by term; a diploma stands on them all the same (SY-1.6l). What
+  /// lies before an opening import stands on the school's assessment (D-34).
+  Status record_results() {
+    if (is_imported()) return {};
+    std::vector<Cells> rows;
+    for (const auto index : in_school(world_, class_)) {
+      auto row = who_cells(world_.roll.students[index]);
+      row["school_year"] = std::to_string(year_ - 1);
+      row["term"] = "2";
+      row["course_code"] = "ZY01";
+      row["kind"] = "ordinary";
+      row["credits_tenths"] = credits_of_import;
+      row["passed"] = "true";
+      row["score"] = std::to_string(60 + world_.desk.random().below(41));
+      row["moral_result"] = "passed";
+      rows.push_back(std::move(row));
+    }
+    return file(Form::term_results, academic_office(), "results", std::move(rows));
   }
 
   Status record_tests() {
@@ -255,17 +406,42 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
     return {};
   }
 
+  /// Who was registered in this ledger has exactly the credits that it holds.
+  Status count_credits(const std::vector<StudentIndex>& students) {
+    const auto state = world_.sheets.state();
+    if (!state) return fail(state.error());
+    for (const auto index : students) {
+      const auto* row = (*state)->student(world_.roll.students[index].id);
+      if (row == nullptr || row->opening_import) continue;
+      unsigned tenths = 0;
+      for (const auto& course : row->courses)
+        tenths += course.passed ? course.credits_tenths : 0U;
+      credits_[index] = std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
+    }
+    return {};
+  }
+  [[nodiscard]] std::string credits(StudentIndex index) const {
+    const auto found = credits_.find(index);
+    return found == credits_.end() ? std::string(credits_of_import) : found->second;
+  }
+
   Status assess() {
     std::vector<Cells> rows;
-    for (const auto index : in_school(world_, class_)) {
+    auto students = in_school(world_, class_);
+    if (completes_one() && !students.empty()) {
+      completes_ = students.back();
+      students.pop_back();
+    }
+    if (auto counted = count_credits(students); !counted) return counted;
+    for (const auto index : students) {
       auto row = who_cells(world_.roll.students[index]);
       for (const auto* condition :
            {"moral_passed", "physical_passed", "internship_passed", "skill_certificate",
             "other_passed", "plan_complete", "appraisal_form"}) {
         row[condition] = "true";
       }
-      row["credits_tenths"] = "170";
-      row["credits_required_tenths"] = "170";
+      row["credits_tenths"] = credits(index);
+      row["credits_required_tenths"] = credits(index);
       row["skill_certificate_number"] = skill_number(index);
       row["assessed_on"] = to_text(world_.desk.today());
       rows.push_back(std::move(row));
@@ -285,14 +461,15 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
     row["graduation_year"] = std::to_string(year_);
     row["season"] = "autumn";
     row["kind"] = "graduation";
-    row["study_from"] = to_text(make_date(class_.cohort, 9, 1));
+    const int entered = student.repeated_from != 0 ? student.repeated_from : class_.cohort;
+    row["study_from"] = to_text(make_date(entered, class_.season == Season::spring ? 3 : 9, 1));
     row["study_until"] = to_text(make_date(year_, 6, 30));
     row["major_name"] = major_name(class_.major);
     row["major_code"] = class_.major;
     row["major_catalogue"] = major_catalogue;
     row["study_mode"] = "full_time";
     row["programme_years"] = std::to_string(programme_years);
-    row["credits_tenths"] = "170";
+    row["credits_tenths"] = credits(index);
     row["skill_certificate_number"] = skill_number(index);
     numbers_[index] = world_.next_certificate(school_, year_);
     if (!numbers_[index].empty()) row["certificate_number"] = numbers_[index];
@@ -302,6 +479,7 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
   }
 
   Status stamp(const std::vector<StudentIndex>& students, Date last_day) {
+    if (students.empty()) return {};
     std::vector<Cells> rows;
     const auto results = paper_digest(world_);
     for (const auto index : students)
@@ -338,6 +516,7 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
 
   Status stamp_class() {
     stamped_ = in_school(world_, class_);
+    if (completes_one()) std::erase(stamped_, completes_);
     if (keeps_one_back()) {
       kept_back_ = stamped_.back();
       stamped_.pop_back();
@@ -345,6 +524,17 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
     return stamp(stamped_, last_day());
   }
   Status stamp_late() { return stamp({kept_back_}, last_day()); }
+
+  /// One file goes on with its graduate, the others into the archive (FJ-08b).
+  Status close() {
+    auto archived = stamped_;
+    if (is_first() && school_ == world_.school(2) && !archived.empty()) {
+      auto handed = hand_file_over(world_, school_, archived.back());
+      if (!handed) return handed;
+      archived.pop_back();
+    }
+    return close_files(world_, school_, archived);
+  }
 
   Status issue(const std::vector<StudentIndex>& students) {
     std::vector<Cells> rows;
@@ -364,18 +554,54 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
   int year_;
   std::vector<StudentIndex> stamped_;
   StudentIndex kept_back_ = 0;
+  StudentIndex completes_ = 0;  ///< Finished the plan without meeting the conditions.
+  std::map<StudentIndex, std::string> credits_;
   std::map<StudentIndex, std::string> numbers_;
 };
 
+// ---- The photo of grade two (SY-2.3b). ---------------------------------------------------------
+
+Status collect_photos(World& world, ClassIndex index) {
+  const auto& one = world.roll.classes[index];
+  std::vector<Cells> rows;
+  for (const auto student : in_school(world, one)) {
+    auto row = who_cells(world.roll.students[student]);
+    row["photo_digest"] = paper_digest(world);
+    row["taken_on"] = to_text(world.desk.today());
+    row["collector"] = world.office(world.city.photo_unit()).code;
+    rows.push_back(std::move(row));
+  }
+  if (rows.empty()) return {};
+  const auto filed = file_sheet(world, {Form::graduation_photo,
+                                        one.school,
+                                        world.city.signer(world.city.root(), Role::photo_unit),
+                                        "graduation-photo-" + std::to_string(index),
+                                        std::move(rows),
+                                        {{2}}});
+  return filed ? Status{} : fail(filed.error());
+}
+
+void plan_photos(World& world, int year) {
+  for (ClassIndex i = 0; i < world.roll.classes.size(); ++i) {
+    if (world.roll.classes[i].cohort + 1 != year) continue;
+    world.agenda.at(make_date(year, 11, 13), Hour::late,
+                    [&world, i] { return collect_photos(world, i); });
+  }
+}
+
 }  // namespace
 
-void plan_graduation(World& world) {
-  const int year = world.options.first_year;
+void plan_graduation(World& world, int year) {
+  const bool is_first = year == world.options.first_year;
+  if (is_first && !world.fujian) {
+    plan_long_internship(world);
+    plan_autumn_internships(world);
+  }
   for (ClassIndex i = 0; i < world.roll.classes.size(); ++i) {
     if (world.roll.classes[i].cohort + programme_years != year) continue;
     std::make_shared<GraduationRun>(world, i)->plan();
   }
-  if (!world.fujian) plan_autumn_internships(world);
+  if (!world.fujian) plan_photos(world, year);
 }
 
 }  // namespace xueji::simulate

@@ -37,12 +37,26 @@ struct StatusChange {
   std::function<Status()> in_effect;
   std::optional<OfficeIndex> left = {};  ///< The school that loses the student.
   std::function<void(const SubmissionId&)> filed = {};
+  std::optional<DraftEvent> excuse = {};  ///< Goes into the same submission.
+  std::optional<Signer> author = {};      ///< Instead of the officer with the usual key.
 };
 /// Files it, follows it, and after its effect sees to the report and, where the pack asks for it,
 /// the upload (FJ-17).
 [[nodiscard]] Status change_status(World& world, OfficeIndex school, StudentIndex student,
                                    StatusChange change);
 
+/// A change in effect, for the monthly report of the school (SY-1.4d, SY-1.4e).
+void note_change(World& world, OfficeIndex school, EventType type, const SubmissionId& id);
+
+/// The exception of a rule, which goes into the same submission (D-04).
+[[nodiscard]] DraftEvent excuse(World& world, OfficeIndex school, std::string rule);
+/// The columns that name a class and its major.
+void add_class(const World& world, Cells& cells, ClassIndex target);
+/// Student, day, reason and evidence: what most papers of a single student hold.
+[[nodiscard]] Cells paper_cells(World& world, const Student& student, std::string_view reason_text);
+
+/// FJ-08b: the file of somebody who goes on elsewhere follows them.
+[[nodiscard]] Status hand_file_over(World& world, OfficeIndex school, StudentIndex student);
 /// FJ-08b: the files of who left are archived.
 [[nodiscard]] Status close_files(World& world, OfficeIndex school,
                                  const std::vector<StudentIndex>& students);

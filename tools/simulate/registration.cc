@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "ledger/crypto/sha256.h"
+#include "tools/simulate/papers.h"
 #include "tools/simulate/student_cells.h"
 
 namespace xueji::simulate {
@@ -23,14 +24,17 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     const int year = batch_.cohort;
     const bool spring = batch_.season == Season::spring;
     const bool late = batch_.special == Special::late;
-    admitted_ = spring ? make_date(year, 2, 26)
-                : late ? make_date(year, 9, 23)
-                       : make_date(year, 8, 19);
+    // The city's approval of who comes from an ordinary high school takes its days (SY-1.1b).
+    const bool diverted = batch_.special == Special::diverted;
+    admitted_ = spring     ? make_date(year, 2, 26)
+                : late     ? make_date(year, 9, 23)
+                : diverted ? make_date(year, 8, 12)
+                           : make_date(year, 8, 19);
     arrives_ = office_day(spring ? make_date(year, 3, 4)
                           : late ? make_date(year, 9, 30)
                                  : make_date(year, 9, 2));
     plan_classes(world_, school_, batch_.classes, add_days(admitted_, -5));
-    at(admitted_, Hour::early, &BatchRun::admit);
+    at(admitted_, Hour::early, diverted ? &BatchRun::divert : &BatchRun::admit);
     plan_arrivals();
     at(add_days(arrives_, 3), Hour::early, &BatchRun::upload_photos);
     if (world_.fujian) {
@@ -107,11 +111,19 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
   // ---- Admission and arrival. ------------------------------------------------------------------
 
   Status admit() {
-    auto drafts = through(Form::admission, "admission", SheetFormat::xlsx,
-                          rows([&](Student& s) { return admission_cells(world_, s); }));
+    // Whose place was kept has been admitted before (ways_in.h).
+    std::vector<Student*> new_students;
+    each_student([&](Student& s) {
+      if (s.way != WayIn::place_restored) new_students.push_back(&s);
+    });
+    std::vector<Cells> cells;
+    for (const auto* student : new_students)
+      cells.push_back(admission_cells(world_, *student));
+    if (cells.empty()) return {};
+    auto drafts = through(Form::admission, "admission", SheetFormat::xlsx, cells);
     if (!drafts) return fail(drafts.error());
-    std::size_t at = 0;
-    each_student([&](Student& s) { s.id = as<StudentId>((*drafts)[at++].subject); });
+    for (std::size_t i = 0; i < new_students.size(); ++i)
+      new_students[i]->id = as<StudentId>((*drafts)[i].subject);
     // In Fujian the admissions office files for the schools of its city (FJ-03b).
     auto author = world_.city.officer(school_);
     if (world_.fujian && world_.office(school_).supervisor != world_.city.root()) {
@@ -119,6 +131,30 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
                                   Role::admissions_officer);
     }
     return file_effective(Form::admission, author, *std::move(drafts));
+  }
+
+  /// SY-1.1: student and guardian agree, the city approves.
+  Status divert() {
+    auto cells = rows([&](Student& s) {
+      auto row = diversion_cells(world_, s);
+      row["document_digest"] = paper_digest(world_);
+      add_consent(world_, row);
+      return row;
+    });
+    const auto filed = file_sheet(world_, {Form::ordinary_high_admission,
+                                           school_,
+                                           world_.city.officer(school_),
+                                           sheet_name("diversion"),
+                                           std::move(cells),
+                                           {{1, 2, 4, 6, 7, 9}}});
+    if (!filed) return fail(filed.error());
+    auto event = filed->events.begin();
+    each_student([&](Student& s) {
+      while (get_if<Consent>(&event->facts) != nullptr)
+        ++event;
+      s.id = as<StudentId>((event++)->subject);
+    });
+    return {};
   }
 
   void plan_arrivals() {
@@ -256,7 +292,11 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     lines_.clear();
     each_student([&](Student& s) {
       if (!is_listed(s)) return;
-      cells.push_back(roster_cells(world_, s));
+      auto& row = cells.emplace_back(roster_cells(world_, s));
+      if (batch_.special == Special::diverted) {
+        row["route"] = "ordinary_high_diversion";
+        row["category"] = "ordinary_high_student";
+      }
       lines_.push_back(&s);
     });
     auto drafts = through(Form::entry_roster, "roster", SheetFormat::xlsx, cells);
@@ -552,8 +592,11 @@ void plan_import(World& world, const ImportBatch& batch) {
     for (const auto index : batch.classes) {
       for (const auto student : world.roll.classes[index].students) {
         auto& one = world.roll.students[student];
+        // The paper register may hold a number of another entry year (D-34).
+        const bool misnumbered = one.way == WayIn::misnumbered;
         const auto number =
-            world.fujian ? world.next_number(batch.school, batch.cohort) : std::string();
+            world.fujian ? world.next_number(batch.school, batch.cohort - (misnumbered ? 5 : 0))
+                         : std::string();
         cells.push_back(import_cells(world, one, paper, number));
         lines->push_back(&one);
       }
@@ -564,7 +607,11 @@ void plan_import(World& world, const ImportBatch& batch) {
         world.sheets.through(Form::opening_import, school, name, SheetFormat::xlsx, cells);
     if (!drafts) return fail(drafts.error());
     for (std::size_t i = 0; i < lines->size(); ++i) {
-      (*lines)[i]->id = as<StudentId>((*drafts)[i].subject);
+      auto& student = *(*lines)[i];
+      student.id = as<StudentId>((*drafts)[i].subject);
+      if (student.way != WayIn::misnumbered) continue;
+      world.expect("NUMBER_INVALID", "FJ-08c", batch.school, subject_text(student.id),
+                   "opening import of a number of another entry year");
     }
     Way way{{2, 3, 8, 14}};
     way.in_effect = [lines]() -> Status {

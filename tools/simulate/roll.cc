@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace xueji::simulate {
@@ -28,13 +29,17 @@ constexpr std::size_t lines_max = 1500;  ///< Of one batch; below what one submi
 constexpr std::string_view outside_shiyan = "420626";
 constexpr std::string_view outside_fujian = "360702";
 constexpr std::size_t out_of_area_limit = 100;
+/// Years from entry to the end of the longest study time of a three-year programme (FJ-15c).
+constexpr int years_to_the_end = programme_years + 4;
 
 /// How many students come to one school, by way.
 struct Shares {
-  std::size_t imported = 0;
+  std::size_t older = 0;    ///< Opening import, entered two years before the first.
+  std::size_t younger = 0;  ///< Opening import, entered the year before.
   std::size_t spring = 0;
   std::size_t autumn = 0;   ///< Without the special ones, each year.
   std::size_t special = 0;  ///< Of one special batch.
+  std::size_t last = 0;     ///< More in the last autumn, so that the sum is right.
 };
 
 std::vector<std::size_t> school_sizes(std::size_t students, std::size_t schools) {
@@ -54,12 +59,25 @@ std::vector<std::size_t> school_sizes(std::size_t students, std::size_t schools)
 
 Shares shares_of(std::size_t size, int years) {
   Shares shares;
-  const auto intake = size / (years >= 3 ? 4 : 3);
+  // Three cohorts stand on the roll at the end; who entered before them has graduated by then.
+  const auto intake = size / programme_years;
   shares.special = std::clamp<std::size_t>(size / 100, 3, 15);
   shares.spring = intake / 12;
   shares.autumn = intake - shares.spring;
-  shares.imported = size - intake * static_cast<std::size_t>(years);
+  shares.last = size - programme_years * intake;
+  shares.older = years == 1 ? (size - intake) / 2 : intake;
+  shares.younger = years == 1 ? size - intake - shares.older : intake;
+  if (years == 1) shares.last = 0;
   return shares;
+}
+
+/// Whoever of the older cohort leaves before graduating, at the school of this number (exits.h).
+std::size_t early_leavers(std::size_t number, std::size_t schools) {
+  constexpr std::array<std::size_t, 3> leavers{1, 2, 1};
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < leavers.size(); ++i)
+    sum += i % schools == number ? leavers[i] : 0;
+  return sum;
 }
 
 std::size_t classes_for(std::size_t students) {
@@ -84,18 +102,33 @@ class RollDrawing {
     number_ = number;
     batches_ = 0;
     const auto first = static_cast<std::uint16_t>(plan_.first_year);
-    const auto older = shares.imported / 2;
-    if (plan_.graduates) add_graduates(static_cast<std::uint16_t>(first - programme_years), older);
-    add_import(static_cast<std::uint16_t>(first - 2), older);
+    const auto schools = city_.schools().size();
+    if (plan_.graduates) {
+      add_graduates(static_cast<std::uint16_t>(first - programme_years), shares.older);
+    }
+    const bool is_absence_wanted =
+        plan_.fujian && plan_.wants("LEAVE_CAP") && plan_.wants("STUDY_TIME_NEAR_END");
+    if (is_absence_wanted && number_ == 1 % schools && !starts_late()) {
+      add_long_absent(static_cast<std::uint16_t>(first - years_to_the_end));
+    }
+    add_import(static_cast<std::uint16_t>(first - 2),
+               shares.older + early_leavers(number_, schools));
+    const bool one_is_overdue = number_ == 1 % schools && plan_.wants("LEAVE_OVERDUE");
     add_import(static_cast<std::uint16_t>(first - 1),
-               shares.imported - older + withdrawals_per_school);
+               shares.younger + withdrawals_per_school + (one_is_overdue ? 1 : 0));
     for (int year = 0; year < plan_.years; ++year) {
       const auto cohort = static_cast<std::uint16_t>(first + year);
+      const bool is_last = year + 1 == plan_.years;
       add_batches(cohort, Season::spring, shares.spring, Special::none, 0);
-      auto autumn = shares.autumn;
+      auto autumn = shares.autumn + (is_last ? shares.last : withdrawals_per_school);
       if (year == 0) autumn -= add_special(cohort, shares.special);
       add_batches(cohort, Season::autumn, autumn, Special::none, outside_of(autumn));
       if (year == 0) add_extra();
+    }
+    if (plan_.fujian) {
+      add_fujian_ways();
+    } else {
+      add_shiyan_ways();
     }
   }
 
@@ -107,6 +140,11 @@ class RollDrawing {
       add_batches(cohort, Season::autumn, size, special, 0);
       roll_.batches.back().open_step = step;
     };
+    if (!plan_.fujian && number_ == 0) {
+      constexpr std::size_t diverted = 2;
+      add_batches(cohort, Season::autumn, diverted, Special::diverted, 0);
+      taken += diverted;
+    }
     if (number_ == 1 % schools) {
       add(Special::late, 0);
       taken += size;
@@ -135,9 +173,87 @@ class RollDrawing {
     (plan_.fujian ? extra.fails_review : extra.is_struck) = true;
   }
 
+  // ---- Other ways in. --------------------------------------------------------------------------
+
+  /// The first class of an ordinary batch of the first year.
+  [[nodiscard]] std::optional<ClassIndex> first_class(Season season) const {
+    for (const auto& batch : roll_.batches) {
+      const bool fits = batch.school == school_ && batch.season == season &&
+                        batch.special == Special::none && batch.cohort == plan_.first_year;
+      if (fits) return batch.classes.front();
+    }
+    return std::nullopt;
+  }
+  /// Somebody who is admitted and, so far, sits in no class.
+  void add_outsider(Season season, WayIn way) {
+    const auto at = first_class(season);
+    if (!at) return;
+    add_student(*at, std::string(city_.office(school_).division));
+    roll_.students.back().way = way;
+    roll_.classes[*at].students.pop_back();
+  }
+  /// Student 4 of a new class is of a joint programme: in Fujian of the second one, whose major the
+  /// next school teaches too (FJ-04b).
+  void add_joint() {
+    constexpr std::size_t joint = 4;
+    auto at = first_class(Season::autumn);
+    const auto follows = [&](ClassIndex next) {
+      return next < roll_.classes.size() && roll_.classes[next].school == school_ &&
+             roll_.classes[next].cohort == roll_.classes[*at].cohort;
+    };
+    if (plan_.fujian && at && follows(*at + 1)) ++*at;
+    if (!at || roll_.classes[*at].students.size() <= joint) return;
+    roll_.students[roll_.classes[*at].students[joint]].way = WayIn::joint;
+  }
+
+  /// The school of NO_OFFICER has nobody to file before February.
+  [[nodiscard]] bool starts_late() const { return number_ == 0 && plan_.wants("NO_OFFICER"); }
+
+  /// Student 5 of a new class is registered by the category of its major (FJ-05a).
+  void add_undecided() {
+    constexpr std::size_t undecided = 5;
+    const auto at = first_class(Season::autumn);
+    if (!at || roll_.classes[*at].students.size() <= undecided) return;
+    roll_.students[roll_.classes[*at].students[undecided]].way = WayIn::by_category;
+  }
+
+  void add_shiyan_ways() {
+    if (number_ != 0) return;
+    add_joint();
+    if (plan_.wants("ADMISSION_UNSETTLED")) add_outsider(Season::autumn, WayIn::never_arrives);
+  }
+
+  void add_fujian_ways() {
+    const auto schools = city_.schools().size();
+    if (number_ == 0) add_undecided();
+    if (number_ == 0 && plan_.wants("NUMBER_INVALID")) {
+      for (const auto& one : roll_.classes) {
+        if (one.school != school_ || one.cohort != plan_.first_year - 1) continue;
+        roll_.students[one.students[1]].way = WayIn::misnumbered;
+        break;
+      }
+    }
+    if (number_ == 1 % schools) {
+      add_joint();
+      if (starts_late()) return;  // Places are kept in January.
+      if (plan_.wants("PLACE_EXPIRED")) add_outsider(Season::spring, WayIn::place_expires);
+      add_outsider(Season::spring, WayIn::place_cancelled);
+      if (const auto at = first_class(Season::spring)) {
+        roll_.students[roll_.classes[*at].students.back()].way = WayIn::place_restored;
+      }
+    }
+  }
+
+  /// One student who entered so long ago that the study time ends in the first year, on leave.
+  void add_long_absent(std::uint16_t cohort) {
+    roll_.imports.push_back({school_, cohort, add_classes(cohort, Season::autumn, 1, 0)});
+    roll_.students.back().way = WayIn::long_absent;
+    roll_.students.back().on_leave = true;
+  }
+
   /// Exactly at the limit in one school and above it in another, where they are large enough.
   std::size_t outside_of(std::size_t autumn) const {
-    if (number_ == 0 && autumn > 3 * out_of_area_limit) return out_of_area_limit + 1;
+    if (number_ == 0 && autumn > out_of_area_limit + class_size) return out_of_area_limit + 1;
     if (number_ == 1 && autumn > 3 * out_of_area_limit) return out_of_area_limit;
     return std::min(autumn / 12, out_of_area_limit / 2);
   }
@@ -173,7 +289,9 @@ class RollDrawing {
     if (size == 0) return;
     Batch batch{school_, cohort, season, special, 0, ++batches_, {}};
     std::size_t lines = 0;
-    for (const auto index : add_classes(cohort, season, size, outside)) {
+    // Next year's parts are cast from two classes (casting.h).
+    const bool is_stage = special == Special::none && season == Season::autumn && plan_.years > 1;
+    for (const auto index : add_classes(cohort, season, size, outside, is_stage ? 2 : 1)) {
       roll_.classes[index].is_regular = special == Special::none;
       lines += roll_.classes[index].students.size();
       if (lines > lines_max) {
@@ -255,7 +373,8 @@ std::vector<std::size_t> teachers_needed(const RollPlan& plan, std::size_t schoo
     // A teacher leads at most one class of each cohort, and a few small special classes.
     const auto shares = shares_of(size, plan.years);
     const auto cohort =
-        std::max(shares.imported / 2 + 1 + withdrawals_per_school, shares.autumn + shares.spring);
+        std::max({shares.older, shares.younger, shares.autumn + shares.spring + shares.last}) +
+        withdrawals_per_school + 1;
     needed.push_back(classes_for(cohort) + 2);
   }
   return needed;

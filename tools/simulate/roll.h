@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,12 +18,27 @@ namespace xueji::simulate {
 using StudentIndex = std::size_t;
 using ClassIndex = std::size_t;
 
+/// How a student comes in, where that is not the ordinary way.
+enum class WayIn : std::uint8_t {
+  ordinary,
+  never_arrives,    ///< Shiyan: admitted, and neither registered nor cancelled.
+  place_expires,    ///< Fujian: a place kept for the ill, and nothing after it.
+  place_restored,   ///< Fujian: a kept place that is taken up within the year.
+  place_cancelled,  ///< Fujian: a kept place that is given up.
+  long_absent,      ///< Fujian, opening import: away for years, at the end of the study time.
+  misnumbered,      ///< Fujian, opening import: a number of another entry year.
+  joint,            ///< Of a joint programme.
+  by_category,      ///< Fujian: registered by a broad category, the direction later (FJ-05a).
+};
+
 struct Student {
   Person person;
   StudentId id;  ///< Drawn when the sheet of the admission or import is read.
   ClassIndex class_index = 0;
   bool on_leave = false;  ///< Opening import of a student on leave.
   bool on_roll = false;
+  WayIn way{};
+  std::uint16_t repeated_from = 0;  ///< Cohort of the entry, of who repeated a grade.
   bool is_struck = false;  ///< Gone before the on-site verification; the county strikes the line.
   bool fails_review = false;  ///< Fujian: the identity review finds a difference.
   int absent_at = -2;         ///< Number of the last confirmation of the class that missed them.
@@ -42,6 +58,7 @@ struct SchoolClass {
   std::vector<StudentIndex> students;
   bool is_regular = true;  ///< Of an ordinary batch or an opening import.
   int confirmations = 0;   ///< Monthly presence so far.
+  bool was_on_internship = false;
 };
 
 /// What is special about a batch of new students.
@@ -50,6 +67,7 @@ enum class Special : std::uint8_t {
   late,      ///< Filed after the deadline: an override (Shiyan), let through with a flag (Fujian).
   extended,  ///< Filed after the deadline, inside an extension that was granted before.
   open,      ///< Left waiting at one step.
+  diverted,  ///< Shiyan: from ordinary senior high schools (SY-1.1).
 };
 
 /// New students of one school who are admitted and registered together.
@@ -78,6 +96,8 @@ struct RollPlan {
   std::size_t steps = 0;        ///< Of the roster's chain: one batch stays open at each.
   std::size_t effect_step = 0;  ///< Its index: who waits beyond it is on the roll.
   bool graduates = false;       ///< A cohort in its last year, which leaves in the first summer.
+  /// Whether findings of a code shall be brought about.
+  std::function<bool(std::string_view code)> wants = [](std::string_view) { return true; };
 };
 
 struct Roll {
@@ -88,7 +108,7 @@ struct Roll {
 };
 
 inline constexpr std::size_t class_size = 45;
-/// Students of each school who withdraw in the first year; they come on top of the roll.
+/// Students of each school who withdraw in each year; they come on top of the roll.
 inline constexpr std::size_t withdrawals_per_school = 2;
 /// Years of a programme.
 inline constexpr int programme_years = 3;
@@ -98,8 +118,9 @@ inline constexpr std::string_view major_catalogue = "2021";
 
 /// How many class teachers each school needs, before anybody is drawn.
 [[nodiscard]] std::vector<std::size_t> teachers_needed(const RollPlan& plan, std::size_t schools);
-/// Draws everybody. On the roll at the end stand exactly `plan.students`; who waits in an open
-/// batch comes on top, but for the one whose filing alone is owed.
+/// Draws everybody. When the last intake is registered, exactly `plan.students` stand on the roll;
+/// who waits in an open batch, has left or graduated by then comes on top, but for the batch whose
+/// filing alone is owed.
 [[nodiscard]] Roll draw_roll(const RollPlan& plan, const City& city, PeopleGenerator& people,
                              Random& ids);
 

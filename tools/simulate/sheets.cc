@@ -111,6 +111,13 @@ Status SheetRoom::catch_up() {
   return {};
 }
 
+Result<const StateView*> SheetRoom::state() {
+  if (auto settled = desk_.settle(); !settled) return fail(settled.error());
+  if (auto refreshed = view_.refresh(); !refreshed) return fail(refreshed.error());
+  caught_up_ = desk_.now();
+  return &view_.state();
+}
+
 Result<const intake::Directory*> SheetRoom::directory_of(const OrganisationId& school) {
   const auto known = directories_.find(school);
   if (known != directories_.end()) return &known->second;

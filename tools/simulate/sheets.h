@@ -40,6 +40,8 @@ class SheetRoom {
                                                           const std::vector<Cells>& rows);
   /// Classes were opened at this school: names must be looked up anew.
   void forget(const OrganisationId& school) { directories_.erase(school); }
+  /// Decision state as of now: waits for every answer.
+  [[nodiscard]] Result<const StateView*> state();
   [[nodiscard]] std::size_t written() const { return written_; }
 
  private:

@@ -5,8 +5,12 @@
 #include "ledger/crypto/sha256.h"
 #include "tools/simulate/careers.h"
 #include "tools/simulate/duties.h"
+#include "tools/simulate/exits.h"
 #include "tools/simulate/graduation.h"
 #include "tools/simulate/registration.h"
+#include "tools/simulate/study_acts.h"
+#include "tools/simulate/supervision.h"
+#include "tools/simulate/ways_in.h"
 #include "tools/simulate/world.h"
 
 namespace xueji::simulate {
@@ -108,6 +112,9 @@ class Simulation {
     const auto& chosen = options_.violations;
     plan.graduates = chosen.empty() || std::find(chosen.begin(), chosen.end(),
                                                  "STAMP_WITHOUT_ROSTER_LINE") != chosen.end();
+    plan.wants = [&chosen](std::string_view code) {
+      return chosen.empty() || std::find(chosen.begin(), chosen.end(), code) != chosen.end();
+    };
     auto city =
         City::draw({fujian_, teachers_needed(plan, options_.schools)}, *pack_, keys_, people_);
     if (!city) return fail(city.error());
@@ -134,15 +141,50 @@ class Simulation {
     for (const auto& batch : roll_.batches)
       plan_batch(world, batch);
     for (int year = 0; year < options_.years; ++year)
-      plan_year(world, options_.first_year + year);
+      plan_one_year(world, options_.first_year + year);
     plan_contradictions(world);
-    plan_careers(world);
-    plan_graduation(world);
-    return agenda_.run(world.desk, [&](Date today) {
+    plan_ways_in(world);
+    plan_exits(world);
+    plan_study_acts(world);
+    plan_city_acts(world);
+    const auto last = plan_last_summer(world);
+    const double days_all = to_days(last) - to_days(make_date(options_.first_year, 1, 1));
+    auto done = agenda_.run(world.desk, last, [&](Date today) {
       const auto days = to_days(today) - to_days(make_date(options_.first_year, 1, 1));
-      progress(std::min(1.0, days / (366.0 * options_.years + 25.0)), to_text(today),
-               to_text(today));
+      progress(std::min(1.0, days / days_all), to_text(today), to_text(today));
     });
+    if (done && !counted_) count_roll();
+    return done;
+  }
+
+  void plan_one_year(World& world, int year) {
+    plan_year(world, year);
+    plan_careers(world, year);
+    plan_graduation(world, year);
+    plan_inspection(world, year);
+  }
+
+  /// With three years the first cohort that the ledger registered itself goes on to its diploma, in
+  /// the summer after them: no intake any more, and an end with the school year. Returns the last
+  /// day of the run.
+  Date plan_last_summer(World& world) {
+    const int end = options_.first_year + options_.years;
+    if (options_.years < programme_years) return make_date(end, 3, 31);
+    agenda_.at(make_date(end, 2, 12), Hour::early, [this]() -> Status {
+      count_roll();
+      return {};
+    });
+    plan_year(world, end);
+    plan_graduation(world, end);
+    return make_date(end, 8, 31);
+  }
+
+  /// On the roll when the last intake is registered.
+  void count_roll() {
+    counted_ = true;
+    on_roll_ = static_cast<std::size_t>(
+        std::count_if(roll_.students.begin(), roll_.students.end(),
+                      [](const Student& student) { return student.on_roll; }));
   }
 
   void plan_imported_classes(World& world, OfficeIndex school) {
@@ -190,9 +232,7 @@ class Simulation {
     report.staff = city_->staff_count();
     report.key_files = key_files_;
     report.classes = roll_.classes.size();
-    report.on_roll = static_cast<std::size_t>(
-        std::count_if(roll_.students.begin(), roll_.students.end(),
-                      [](const Student& student) { return student.on_roll; }));
+    report.on_roll = on_roll_;
     report.submissions = counts.submissions;
     report.events = counts.events;
     report.sign_offs = counts.sign_offs;
@@ -234,6 +274,8 @@ class Simulation {
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<LedgerView> view_;
   std::size_t key_files_ = 0;
+  bool counted_ = false;
+  std::size_t on_roll_ = 0;
 };
 
 }  // namespace

@@ -30,10 +30,12 @@ struct SimulationOptions {
   DataDirectory directory;       ///< Must not hold a ledger yet.
   std::filesystem::path master;  ///< Empty: DataDirectory::default_master().
   std::string policy = "shiyan";
-  std::uint32_t schools = 12;       ///< Schools that own status, 1 … 99.
-  std::uint32_t students = 36'683;  ///< On the roll at the end, cohorts by opening import included.
-  int first_year = 2024;            ///< Of the first intake.
-  int years = 1;                    ///< Of intakes, 1 … 3.
+  std::uint32_t schools = 12;  ///< Schools that own status, 1 … 99.
+  /// On the roll when the last intake is registered, cohorts by opening import included.
+  std::uint32_t students = 36'683;
+  int first_year = 2024;  ///< Of the first intake.
+  /// Of intakes, 1 … 3. With three the first of them goes on to its diploma in the summer after.
+  int years = 1;
   std::uint64_t seed = 1;
   std::filesystem::path sheets;  ///< Where the spreadsheets go; empty: DIR/sheets.
   /// Finding codes (rules.md §11) to bring about; empty: every one that the policy has a source
@@ -50,7 +52,7 @@ struct SimulationReport {
   std::size_t staff = 0;
   std::size_t key_files = 0;
   std::size_t classes = 0;
-  std::size_t on_roll = 0;      ///< Students with a status at the end.
+  std::size_t on_roll = 0;      ///< Students with a status when the last intake is registered.
   std::size_t submissions = 0;  ///< Accepted.
   std::size_t events = 0;
   std::size_t sign_offs = 0;

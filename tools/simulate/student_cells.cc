@@ -24,7 +24,14 @@ void add_household(const World& world, Cells& cells, const Student& student) {
 
 void add_intake(const World& world, Cells& cells, const Student& student) {
   const auto& one = class_of(world, student);
-  cells["major_name"] = major_name(one.major);
+  if (student.way == WayIn::by_category) {
+    constexpr std::size_t category_digits = 2;
+    cells["major_code"] = one.major.substr(0, category_digits);
+  } else {
+    cells["major_name"] = major_name(one.major);
+    cells["major_code"] = one.major;
+  }
+  cells["major_catalogue"] = major_catalogue;
   cells["cohort"] = std::to_string(one.cohort) + "级";
   cells["season"] = code_of(one.season);
 }
@@ -32,6 +39,10 @@ void add_intake(const World& world, Cells& cells, const Student& student) {
 void add_person(Cells& cells, const Student& student) {
   cells["sex"] = std::string(1, student.person.sex);
   cells["birth_date"] = to_text(student.person.birth);
+}
+
+void add_joint_programme(const World& world, Cells& cells, const Student& student) {
+  if (student.way == WayIn::joint) cells["joint"] = world.fujian ? "three_stage" : "other_joint";
 }
 
 std::string digest_text(World& world) {
@@ -47,8 +58,6 @@ Cells national_cells(World& world, const Student& student) {
   add_intake(world, cells, student);
   add_household(world, cells, student);
   add_place(world, cells, person.household, "home_province", "home_city", "home_county");
-  cells["major_code"] = one.major;
-  cells["major_catalogue"] = major_catalogue;
   cells["entered_on"] = std::to_string(one.cohort) + (one.season == Season::spring ? "03" : "09");
   cells["programme_years"] = "3";
   cells["study_mode"] = "full_time";
@@ -93,6 +102,15 @@ Cells admission_cells(const World& world, const Student& student) {
   cells["admitted_on"] = to_text(world.desk.today());
   cells["previous_school"] = student.person.previous_school;
   cells["previous_certificate_number"] = "YS" + student.person.phone;
+  add_joint_programme(world, cells, student);
+  return cells;
+}
+
+Cells diversion_cells(const World& world, const Student& student) {
+  auto cells = admission_cells(world, student);
+  cells["route"] = "ordinary_high_diversion";
+  cells["terms_completed"] = "3";
+  cells["reason_text"] = "演示:普高分流";
   return cells;
 }
 
@@ -121,6 +139,8 @@ Cells roster_cells(World& world, const Student& student) {
   cells["student_category"] = "1";
   cells["grade"] = "1";
   cells["off_main_campus"] = "false";
+  add_joint_programme(world, cells, student);
+  if (student.way == WayIn::joint) cells["joint_partner_code"] = "0000000000";
   return cells;
 }
 

@@ -9,6 +9,8 @@ namespace xueji::simulate {
 /// Name and identity: by these a student is found.
 [[nodiscard]] Cells who_cells(const Student& student);
 [[nodiscard]] Cells admission_cells(const World& world, const Student& student);
+/// From an ordinary senior high school, after three terms there (SY-1.1a).
+[[nodiscard]] Cells diversion_cells(const World& world, const Student& student);
 [[nodiscard]] Cells arrival_cells(const World& world, const Student& student, Date arrived_on,
                                   Date attending_from);
 [[nodiscard]] Cells photo_cells(World& world, const Student& student);

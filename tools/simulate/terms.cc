@@ -56,6 +56,9 @@ Status register_teacher(World& world, OfficeIndex school, StaffIndex teacher, co
     for (const auto index : one.students) {
       const auto& student = world.roll.students[index];
       if (!student.on_roll || student.on_leave) continue;
+      const bool defers = world.defers_registration == index && term.number == 2 &&
+                          term.school_year == world.options.first_year - 1;
+      if (defers) continue;
       auto row = who_cells(student);
       add_term(row, term);
       row["action"] = "registered";
@@ -148,7 +151,8 @@ Status record_results(World& world, OfficeIndex school, const Term& term, Date d
     if (forgotten) continue;
     for (const auto index : one.students) {
       const auto& student = world.roll.students[index];
-      if (student.on_roll) add_results(cells, world, student, term);
+      const bool studied = student.on_roll && student.way != WayIn::long_absent;
+      if (studied) add_results(cells, world, student, term);
     }
     if (cells.size() < rows_max) continue;
     if (auto done = file_results(world, school, term, cells, part); !done) return done;

@@ -29,6 +29,19 @@ struct ReportableAct {
   SubmissionId submission;
 };
 
+/// Files of leavers that a school archived with one paper.
+struct FileClosing {
+  OfficeIndex school = 0;
+  Date day{};
+  SubmissionId submission;
+};
+
+/// The office of a principal, given on for a while (SY-3.2b).
+struct HeldDelegation {
+  StaffIndex to = nobody;
+  DelegationId delegation;
+};
+
 struct World {
   const SimulationOptions& options;
   bool fujian = false;
@@ -42,6 +55,14 @@ struct World {
 
   /// Whether findings of this code shall be brought about.
   [[nodiscard]] bool wants(std::string_view code) const;
+  /// The same, of an act of that year, or of today: only the first year is inspected for the truth,
+  /// and later years go without violations.
+  [[nodiscard]] bool wants_in(int year, std::string_view code) const {
+    return year == options.first_year && wants(code);
+  }
+  [[nodiscard]] bool wants_now(std::string_view code) const {
+    return wants_in(year_of(desk.today()), code);
+  }
   void expect(std::string_view code, std::string_view rule, OfficeIndex office, std::string subject,
               std::string_view source);
   /// The same for a finding that names the first event of a submission by its position, which is
@@ -58,6 +79,12 @@ struct World {
   std::vector<std::string> doubled = {};
   /// Changes that took effect, for the monthly reports.
   std::vector<ReportableAct> acts = {};
+  std::vector<FileClosing> closings = {};
+  std::map<OfficeIndex, HeldDelegation> delegations = {};
+  /// The school whose officer signs with the key of another device at present.
+  std::optional<OfficeIndex> second_device = {};
+  /// Fujian: who defers the registration for the first spring term (FJ-09b).
+  std::optional<StudentIndex> defers_registration = {};
   /// Findings of the truth, by index, whose subject ends with the position of an event.
   std::map<std::size_t, SubmissionId> named_by_event = {};
   /// The next certificate number of a school and year (FJ-41); empty where the pack has no scheme.
