@@ -47,6 +47,11 @@ class Fold {
   void emitted() { filed_.clear(); }
 
   [[nodiscard]] std::size_t rows_held() const;
+  /// About as many rows will be held: room is made once.
+  void expect(std::size_t rows) { state_.expect(rows); }
+  /// Gives back the memory of a group that was emitted, by the thread that emitted it. The fold is
+  /// then spent.
+  void drop_group(std::size_t group);
   /// Gives memory back after `emit`; rows are then read from `base`.
   void forget(const KeyValueReader* base);
   /// Whether a submission is half read: its rows are then not complete, and must not be emitted.

@@ -1,5 +1,7 @@
 #include "projections/fold_state.h"
 
+#include <map>
+
 #include "ledger/schema/codec.h"
 #include "projections/history.h"
 
@@ -23,6 +25,40 @@ std::string identifier_key(IdentifierKind kind, std::string_view value) {
 void start_key(Bytes& key, ViewTable letter) {
   key.clear();
   key.push_back(static_cast<std::uint8_t>(letter));
+}
+
+/// The first bytes of an id as a number that sorts as they do.
+template <class Id>
+std::uint64_t first_bytes(const Id& id) {
+  const auto bytes = view_of(id);
+  if (bytes.size() >= 8) return read_be<std::uint64_t>(bytes.data());
+  std::uint64_t first = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    first |= std::uint64_t{bytes[i]} << (8 * (7 - i));
+  return first;
+}
+
+/// A row of a table, with what orders it: the rows themselves lie scattered in memory.
+template <class Node>
+struct Ordered {
+  std::uint64_t first;
+  Node* node;
+  friend bool operator<(const Ordered& a, const Ordered& b) {
+    if (a.first != b.first) return a.first < b.first;
+    return a.node->first < b.node->first;
+  }
+};
+
+/// The changed rows of a table, by id.
+template <class Table>
+auto changed_in_order(Table& table) {
+  std::vector<Ordered<typename Table::value_type>> changed;
+  changed.reserve(table.size());
+  for (auto& node : table) {
+    if (node.second.dirty) changed.push_back({first_bytes(node.first), &node});
+  }
+  std::sort(changed.begin(), changed.end());
+  return changed;
 }
 
 /// What a new row says of itself.
@@ -181,66 +217,48 @@ StudentSlot& FoldState::student_slot(const StudentId& id) const {
 
 template <class T, class Id>
 Status FoldState::emit_table(Table<Id, T>& table, ViewTable letter, const RowSink& sink) {
-  // Sorted by copies of the ids: the rows lie scattered in memory.
-  std::vector<std::pair<Id, Slot<T>*>> dirty;
-  dirty.reserve(table.size());
-  for (auto& [id, slot] : table) {
-    if (slot.dirty) dirty.emplace_back(id, &slot);
-  }
-  std::sort(dirty.begin(), dirty.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
   Encoder encoder;
   Bytes key;
-  for (auto& [id, slot] : dirty) {
+  for (const auto& changed : changed_in_order(table)) {
+    auto& [id, slot] = *changed.node;
     start_key(key, letter);
     append(key, view_of(id));
-    if (auto sunk = sink(key, encoder.encode(slot->value)); !sunk) return sunk;
-    slot->dirty = false;
+    if (auto sunk = sink(key, encoder.encode(slot.value)); !sunk) return sunk;
+    slot.dirty = false;
   }
   return {};
 }
 
 Status FoldState::emit_histories(const RowSink& sink) {
-  struct Place {
-    OrganisationId school;
-    StudentId student;
-    const StudentSlot* slot;
-  };
-  std::vector<Place> dirty;
-  dirty.reserve(students_.size());
-  for (const auto& [id, slot] : students_) {
-    if (!slot.dirty) continue;
-    for (const auto& school : slot.schools)
-      dirty.push_back({school, id, &slot});
+  using Node = Ordered<const decltype(students_)::value_type>;
+  std::map<OrganisationId, std::vector<Node>> schools;
+  for (const auto& node : students_) {
+    if (!node.second.dirty) continue;
+    for (const auto& school : node.second.schools)
+      schools[school].push_back({first_bytes(node.first), &node});
   }
-  std::sort(dirty.begin(), dirty.end(), [](const Place& a, const Place& b) {
-    return std::tie(a.school, a.student) < std::tie(b.school, b.student);
-  });
   Bytes key;
-  for (const auto& place : dirty) {
-    start_key(key, ViewTable::roster);
-    append(key, place.school.view());
-    append(key, place.student.view());
-    if (auto sunk = sink(key, ByteView(place.slot->history)); !sunk) return sunk;
+  for (auto& [school, students] : schools) {
+    std::sort(students.begin(), students.end());
+    for (const auto& student : students) {
+      start_key(key, ViewTable::roster);
+      append(key, school.view());
+      append(key, student.node->first.view());
+      if (auto sunk = sink(key, ByteView(student.node->second.history)); !sunk) return sunk;
+    }
   }
   return {};
 }
 
 /// Comes after the histories, and so marks the slots clean.
 Status FoldState::emit_students(const RowSink& sink) {
-  std::vector<std::pair<StudentId, StudentSlot*>> dirty;
-  dirty.reserve(students_.size());
-  for (auto& [id, slot] : students_) {
-    if (slot.dirty) dirty.emplace_back(id, &slot);
-  }
-  std::sort(dirty.begin(), dirty.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
   Bytes value;
   Bytes key;
-  for (auto& [id, slot] : dirty) {
-    slot->dirty = false;
+  for (const auto& changed : changed_in_order(students_)) {
+    auto& [id, slot] = *changed.node;
+    slot.dirty = false;
     value.clear();
-    for (const auto& school : slot->schools)
+    for (const auto& school : slot.schools)
       append(value, school.view());
     start_key(key, ViewTable::student);
     append(key, id.view());
@@ -275,14 +293,27 @@ std::size_t FoldState::rows_held() const {
          identifiers_.size() + students_.size();
 }
 
+void FoldState::expect(std::size_t rows) {
+  persons_.reserve(rows);
+  students_.reserve(rows);
+}
+
 void FoldState::forget() {
+  forget_others();
+  forget_students();
+}
+
+void FoldState::forget_students() {
+  students_.clear();
+  last_student_ = {};
+}
+
+void FoldState::forget_others() {
   organisations_.clear();
   persons_.clear();
   keys_.clear();
   classes_.clear();
   identifiers_.clear();
-  students_.clear();
-  last_student_ = {};
 }
 
 }  // namespace xueji

@@ -71,8 +71,13 @@ class FoldState final : public StateEdit {
 
   /// Rows held; the histories among them.
   [[nodiscard]] std::size_t rows_held() const;
+  /// About as many persons and students will be folded: room is made once.
+  void expect(std::size_t rows);
   /// Forgets every row; nothing may be dirty.
   void forget();
+  /// The same in two halves, which two threads may forget at once.
+  void forget_students();
+  void forget_others();
   void set_base(const KeyValueReader* base) { base_ = base; }
 
   /// The first row that could not be read: nothing folded after it counts.

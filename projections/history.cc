@@ -34,7 +34,8 @@ template <class T>
 void append_value(Bytes& out, const T& value) {
   if constexpr (is_vector<T>) {
     append_varint(out, value.size());
-    for (const auto& element : value) append_value(out, element);
+    for (const auto& element : value)
+      append_value(out, element);
   } else if constexpr (Described<T>) {
     for_each_field(value, [&](const auto&, const auto& member) { append_value(out, member); });
   } else if constexpr (std::is_same_v<T, std::string>) {
@@ -56,7 +57,8 @@ void read_value(CompactReader& in, T& value) {
   if constexpr (is_vector<T>) {
     const auto count = in.varint();
     value.clear();
-    for (std::uint64_t i = 0; i < count && in.ok(); ++i) read_value(in, value.emplace_back());
+    for (std::uint64_t i = 0; i < count && in.ok(); ++i)
+      read_value(in, value.emplace_back());
   } else if constexpr (Described<T>) {
     for_each_field(value, [&](const auto&, auto& member) { read_value(in, member); });
   } else if constexpr (std::is_same_v<T, std::string>) {
@@ -85,7 +87,8 @@ FieldMask changed_fields(const StudentState& before, const StudentState& after) 
     static_assert(std::tuple_size_v<decltype(StudentState::fields())> <= 128);
     if (!same(before.*(f.member), after.*(f.member))) mask.set(f.id);
   };
-  std::apply([&](const auto&... f) { (compare(f), ...); }, StudentState::fields());
+  static constexpr auto fields = StudentState::fields();
+  std::apply([&](const auto&... f) { (compare(f), ...); }, fields);
   if (mask.has(status_at_field)) mask.set(status_field);
   return mask;
 }

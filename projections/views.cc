@@ -60,9 +60,10 @@ Result<ViewHead> head_of(const KeyValueReader& rows) {
 /// Folds up to a size of the log, telling progress.
 Status fold_up_to(Fold& fold, TreeSize size, const ViewsOptions& options,
                   const std::function<Status()>& between) {
+  const auto step = std::clamp<std::uint64_t>(options.rows_held_max, 1, entries_per_step);
   while (fold.head().size < size) {
     const auto left = size.value - fold.head().size.value;
-    auto folded = fold.advance(std::min(left, entries_per_step));
+    auto folded = fold.advance(std::min(left, step));
     if (!folded) return fail(folded.error());
     if (*folded == 0) return fail(ErrorCode::corrupt, "the log ends before its head");
     if (options.progress) options.progress({fold.head().size, size});
@@ -225,8 +226,11 @@ Status Views::catch_up() {
 
 namespace {
 
+/// Whether more is folded after a load.
+enum class Load : bool { more_follows, last };
+
 /// Writes one group of rows, sorted, past the write-ahead log. Returns how many.
-Result<std::uint64_t> load_group(Fold& fold, std::size_t group, KeyValueStore& store) {
+Result<std::uint64_t> load_group(Fold& fold, std::size_t group, KeyValueStore& store, Load which) {
   auto bulk = store.bulk_load();
   if (!bulk) return fail(bulk.error());
   std::uint64_t rows = 0;
@@ -240,6 +244,11 @@ Result<std::uint64_t> load_group(Fold& fold, std::size_t group, KeyValueStore& s
     return (*bulk)->put(key, *value);
   });
   if (!emitted) return fail(emitted.error());
+  // Millions of rows take a while to free, and the files a while to reach the disk.
+  std::future<void> dropped;
+  if (which == Load::last) {
+    dropped = std::async(std::launch::async, [&fold, group] { fold.drop_group(group); });
+  }
   if (auto loaded = (*bulk)->finish(); !loaded) return fail(loaded.error());
   if (gone.empty()) return rows;
   if (auto written = store.write(gone, Durability::synced); !written) return fail(written.error());
@@ -247,13 +256,14 @@ Result<std::uint64_t> load_group(Fold& fold, std::size_t group, KeyValueStore& s
 }
 
 /// Every changed row, each group by a thread of its own. Returns how many.
-Result<std::uint64_t> load_all(Fold& fold, KeyValueStore& store) {
+Result<std::uint64_t> load_all(Fold& fold, KeyValueStore& store, Load which) {
   std::vector<std::future<Result<std::uint64_t>>> others;
   for (std::size_t group = 1; group < Fold::emit_groups; ++group) {
-    others.push_back(std::async(std::launch::async,
-                                [&fold, &store, group] { return load_group(fold, group, store); }));
+    others.push_back(std::async(std::launch::async, [&fold, &store, group, which] {
+      return load_group(fold, group, store, which);
+    }));
   }
-  auto rows = load_group(fold, 0, store);
+  auto rows = load_group(fold, 0, store, which);
   for (auto& other : others) {
     const auto more = other.get();
     if (rows && more) {
@@ -271,21 +281,24 @@ Result<std::uint64_t> load_all(Fold& fold, KeyValueStore& store) {
 /// Folds from genesis into an empty store. Returns how many rows were written.
 Result<std::uint64_t> Views::fold_into(KeyValueStore& store, TreeSize size) const {
   Fold fold(log_, packs_, nullptr);
+  // At most every other entry brings somebody new; a wrong guess costs time, nothing else.
+  fold.expect(
+      static_cast<std::size_t>(std::min<std::uint64_t>(size.value, options_.rows_held_max) / 2));
   std::uint64_t rows = 0;
-  const auto load = [&]() -> Status {
-    auto loaded = load_all(fold, store);
+  const auto load = [&](Load which) -> Status {
+    auto loaded = load_all(fold, store, which);
     if (!loaded) return fail(loaded.error());
     rows += *loaded;
     return {};
   };
   const auto spill = [&]() -> Status {
     if (fold.mid_submission() || fold.rows_held() < options_.rows_held_max) return {};
-    if (auto loaded = load(); !loaded) return loaded;
+    if (auto loaded = load(Load::more_follows); !loaded) return loaded;
     fold.forget(&store);
     return {};
   };
   if (auto folded = fold_up_to(fold, size, options_, spill); !folded) return fail(folded.error());
-  if (auto loaded = load(); !loaded) return fail(loaded.error());
+  if (auto loaded = load(Load::last); !loaded) return fail(loaded.error());
   return rows;
 }
 

@@ -283,6 +283,25 @@ TEST_CASE("a returned submission names its lines, reasons and last day", "[views
   CHECK(correction->state == ObligationState::overdue);
 }
 
+TEST_CASE("views that were written out many times while they were built equal those built at once",
+          "[views]") {
+  Office office;
+  office.set_up();
+  const auto students = office.students(3);
+  office.file(Form::entry_roster, office.organisations.at("SCHOOL"),
+              office.signer("SCHOOL/status_officer"), office.roster_lines(students));
+  const auto& log = office.view->log();
+  const auto spilled =
+      Views::open(log, office.view->packs(), office.directory, {.rows_held_max = 5});
+  REQUIRE(spilled);
+  REQUIRE((*spilled)->access() == ViewsAccess::writer);
+  const auto at_once = Views::in_memory(log, office.view->packs());
+  REQUIRE(at_once);
+  const auto compared = compare_rows((*spilled)->rows(), (*at_once)->rows());
+  REQUIRE(compared);
+  CHECK(compared->equal());
+}
+
 TEST_CASE("e-registration is owed, warned of, overdue and done on the right days",
           "[views][SY-1.2l]") {
   Office office;

@@ -15,6 +15,7 @@ struct Run {
   BenchCity& city;
   BenchReport& report;
   std::size_t schools_filled = 0;  ///< Schools whose 3,000 students are in effect.
+  std::size_t lines_waiting = 0;   ///< Filed besides, and not signed.
 
   void add(Figure figure) { report.figures.push_back(std::move(figure)); }
 };

@@ -92,7 +92,13 @@ rocksdb::ColumnFamilyOptions family_options(const FamilyShape& shape,
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.cache_index_and_filter_blocks_with_high_priority = true;
   table.format_version = 5;
-  if (shape.bloom_filter) table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  if (shape.bloom_filter) {
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    // In parts: a filter of 64 MB of rows is some megabytes, too much to fetch for one look-up in
+    // a store that is larger than the cache.
+    table.partition_filters = true;
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  }
 
   rocksdb::ColumnFamilyOptions options;
   if (shape.bloom_filter) {

@@ -26,7 +26,10 @@ std::vector<rocksdb::ColumnFamilyDescriptor> families(const RocksDbStoreOptions&
   const FamilyShape shape{32U << 20U, 8U << 10U, /*bloom_filter=*/true, /*ascending_keys=*/false,
                           /*smallest_at_bottom=*/!asked.derived};
   const auto cache = rocksdb::NewLRUCache(asked.block_cache_bytes);
-  return {{rocksdb::kDefaultColumnFamilyName, family_options(shape, cache)}};
+  auto settings = family_options(shape, cache);
+  // Ids and digests do not shrink, and what is made anew should be made fast.
+  if (asked.derived) settings.compression = rocksdb::kNoCompression;
+  return {{rocksdb::kDefaultColumnFamilyName, std::move(settings)}};
 }
 
 tl::unexpected<Error> no_store_here(const std::filesystem::path& directory) {
@@ -136,18 +139,16 @@ class BulkFiles final : public BulkLoad {
 
   Status put(ByteView key, ByteView value) override {
     constexpr std::uint64_t file_bytes_max = 64U << 20U;
-    if (started_ && text_of(key) <= std::string_view(last_key_)) {
-      return fail(ErrorCode::invalid_argument, "bulk load: keys must be strictly ascending");
-    }
-    started_ = true;
-    last_key_.assign(text_of(key));
     if (file_ && file_->FileSize() >= file_bytes_max) {
       if (auto done = finish_file(); !done) return done;
     }
     if (!file_) {
+      if (largest_ && text_of(key) <= std::string_view(*largest_)) return not_ascending();
       if (auto begun = begin_file(); !begun) return begun;
     }
+    // Within one file the order is RocksDB's to check.
     const auto status = file_->Put(slice_of(key), slice_of(value));
+    if (status.IsInvalidArgument()) return not_ascending();
     if (!status.ok()) return fail(error_of(status, doing_load));
     return {};
   }
@@ -167,19 +168,26 @@ class BulkFiles final : public BulkLoad {
   }
 
  private:
+  static tl::unexpected<Error> not_ascending() {
+    return fail(ErrorCode::invalid_argument, "bulk load: keys must be strictly ascending");
+  }
   Status begin_file() {
     const auto options = database_->GetOptions(database_.family(0));
     names_.push_back(stem_.string() + std::to_string(names_.size()) + ".sst");
+    // What was loaded is read next: its pages stay.
     file_ = std::make_unique<rocksdb::SstFileWriter>(rocksdb::EnvOptions(), options,
-                                                     database_.family(0));
+                                                     database_.family(0),
+                                                     /*invalidate_page_cache=*/false);
     const auto status = file_->Open(names_.back());
     if (!status.ok()) return fail(error_of(status, doing_load));
     return {};
   }
   Status finish_file() {
-    const auto status = file_->Finish();
+    rocksdb::ExternalSstFileInfo written;
+    const auto status = file_->Finish(&written);
     file_.reset();
     if (!status.ok()) return fail(error_of(status, doing_load));
+    largest_ = std::move(written.largest_key);
     return {};
   }
 
@@ -188,8 +196,7 @@ class BulkFiles final : public BulkLoad {
   std::filesystem::path stem_;
   std::vector<std::string> names_;
   std::unique_ptr<rocksdb::SstFileWriter> file_;
-  bool started_ = false;
-  std::string last_key_;
+  std::optional<std::string> largest_;  ///< Key of the files that are finished.
 };
 
 class Store final : public StoreReads<KeyValueStore> {

@@ -101,6 +101,35 @@ TEST_CASE("a disclosure comes back as it was sealed, and fits its root") {
   CHECK(*opened->disclosure == disclosure);
 }
 
+TEST_CASE("of many disclosures each answer stands where it was asked for") {
+  House house;
+  std::vector<DisclosureRef> refs;
+  std::vector<Disclosure> disclosures;
+  for (std::uint8_t n = 1; n <= 3; ++n) {
+    refs.push_back(ref_of(n, admitted, n));
+    disclosures.push_back(admission_of("学生" + std::to_string(n), number_a));
+    house.put(refs.back(), id<PersonId>(n), disclosures.back());
+  }
+  refs.push_back(ref_of(4, admitted, 4));  // Of this one there is nothing.
+  std::vector<DisclosureRequest> requests;
+  constexpr std::size_t many = 5'000;
+  for (std::size_t i = 0; i < many; ++i)
+    requests.push_back({refs[i % refs.size()]});
+  const auto opened = house.vault->open_sealed(requests);
+  REQUIRE(opened);
+  REQUIRE(opened->size() == many);
+  std::size_t wrong = 0;
+  for (std::size_t i = 0; i < many; ++i) {
+    const auto& answer = (*opened)[i];
+    const auto n = i % refs.size();
+    const bool right = n < disclosures.size() ? answer.state == DisclosureState::opened &&
+                                                    *answer.disclosure == disclosures[n]
+                                              : answer.state == DisclosureState::missing;
+    if (!right) ++wrong;
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("missing, erased, damaged and forged are told apart") {
   House house;
   const auto person = id<PersonId>(1);
