@@ -267,6 +267,13 @@ const Major* MajorTable::find_name(std::string_view name, std::string_view versi
   return found == by_name_.end() ? nullptr : &majors_[found->second];
 }
 
+bool MajorTable::has_category(std::string_view code, std::string_view version) const {
+  if (code.size() != 2 && code.size() != 4) return false;
+  return std::any_of(majors_.begin(), majors_.end(), [&](const Major& major) {
+    return major.version == version && std::string_view(major.code).starts_with(code);
+  });
+}
+
 bool MajorTable::has_version(std::string_view version) const {
   return std::any_of(majors_.begin(), majors_.end(),
                      [&](const Major& major) { return major.version == version; });

@@ -104,6 +104,9 @@ class MajorTable {
   [[nodiscard]] const Major* find(std::string_view code, std::string_view version) const;
   [[nodiscard]] const Major* find_name(std::string_view name, std::string_view version) const;
   [[nodiscard]] bool has_version(std::string_view version) const;
+  /// Whether the code is a broad category (two digits) or a class of majors (four) of that version
+  /// (FJ-05a).
+  [[nodiscard]] bool has_category(std::string_view code, std::string_view version) const;
   [[nodiscard]] std::span<const Major> majors() const { return majors_; }
 
  private:

@@ -125,11 +125,7 @@ bool GuardContext::knows_major(std::string_view code, std::string_view catalogue
 }
 
 bool GuardContext::knows_category(std::string_view code, std::string_view catalogue) const {
-  if (code.size() != 2 && code.size() != 4) return false;
-  const auto majors = pack().majors().majors();
-  return std::any_of(majors.begin(), majors.end(), [&](const Major& major) {
-    return major.version == catalogue && std::string_view(major.code).starts_with(code);
-  });
+  return pack().majors().has_category(code, catalogue);
 }
 
 bool GuardContext::knows_division(std::string_view code) const {

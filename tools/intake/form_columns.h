@@ -98,6 +98,8 @@ struct FormSpec {
   std::vector<std::string_view> group_by = {};
   /// Each row names a student, though the event is about the school: an internship's list.
   bool rows_are_students = false;
+  /// A row that names no major means that of its class.
+  bool major_of_class = false;
   /// Pack parameter that lists further required fields.
   std::string_view required_parameter = {};
 };

@@ -70,13 +70,14 @@ Column cohort_column() {
           .help = {"不填即班级的年级", "empty: that of the class"},
           .example = "2025级"};
 }
-std::vector<Column> major_columns() {
+std::vector<Column> major_columns(Text help = {"名称或代码;都不填即班级的专业",
+                                               "name or code; empty: that of the class"}) {
   return {{.header = "修读专业",
            .field = "major_name",
            .type = major_name,
            .width = 18,
            .aliases = {"专业", "专业名称"},
-           .help = {"名称或代码;都不填即班级的专业", "name or code; empty: that of the class"},
+           .help = std::move(help),
            .example = "计算机应用"},
           {.header = "专业代码", .field = "major_code", .type = major_code, .width = 10},
           {.header = "专业目录版本", .field = "major_catalogue", .type = code}};
@@ -132,7 +133,9 @@ FormSpec term_registration() {
 }
 
 FormSpec major_direction() {
-  auto columns = with(student_and(major_columns()), {day("确认日期", "confirmed_on")});
+  auto columns =
+      with(student_and(major_columns({"专业方向的名称或代码", "name or code of the direction"})),
+           {day("确认日期", "confirmed_on")});
   return {.form = Form::major_direction,
           .events = {event(E::major_direction_confirmed, "confirmed_on"), consent_event()},
           .columns = with(std::move(columns), application_columns())};
@@ -172,7 +175,8 @@ FormSpec change_of_major() {
   columns = with(std::move(columns), papers(E::major_changed));
   return {.form = Form::change_of_major,
           .events = {event(E::major_changed), consent_event()},
-          .columns = with(std::move(columns), application_columns())};
+          .columns = with(std::move(columns), application_columns()),
+          .major_of_class = true};
 }
 
 FormSpec repetition() {
@@ -210,7 +214,8 @@ FormSpec transfer(Form form) {
   return {.form = form,
           .events = {event(E::transfer_requested, "applied_on"), consent_event(),
                      event(E::transfer_completed)},
-          .columns = with(std::move(columns), application_columns())};
+          .columns = with(std::move(columns), application_columns()),
+          .major_of_class = true};
 }
 
 std::vector<Choice> outward_scopes() {

@@ -241,11 +241,25 @@ void RowReader::resolve_major() {
   const auto* by_name = name.empty() ? nullptr : find(name);
   const auto* by_code = code.empty() ? nullptr : find(code);
   if (name.empty() && code.empty()) {
-    // A class that exists already keeps its major.
+    // A class that exists already keeps its major, and gives it to who joins it.
     if (spec_.form == Form::school_class && !class_is_new_) return;
+    if (spec_.major_of_class) return;
     const auto at = binding_->columns[*name_column] ? *name_column : *code_column;
     refuse(at, "", {"未填专业", "the major is missing"},
            {"填写专业名称或代码", "state its name or code"});
+    return;
+  }
+  const auto by_category = rules_.find("major_or_category_in_catalogue");
+  if (by_category != rules_.end() && majors.has_category(code, catalogue.text)) {
+    // FJ-05a: registered by category, the direction comes later. Beside it may stand the category's
+    // own name (the catalogue lists majors only) or a major of it.
+    if (by_name == nullptr ? name.empty() || name.ends_with("类") : by_name->code.starts_with(code))
+      return;
+    refuse(*name_column, name,
+           {"不是代码“" + code + "”的专业大类内的专业", "not a major of category " + code},
+           {"留空、填大类名称,或该大类内的专业",
+            "leave it empty, or name the category or a major of it"},
+           by_category->second);
     return;
   }
   if (!name.empty() && by_name == nullptr) {
@@ -426,9 +440,10 @@ std::optional<StudentId> RowReader::find_student(std::size_t column, std::string
     const auto* other = context_.state.organisation(elsewhere->school);
     const auto name = other != nullptr ? other->name : std::string();
     refuse(column, mask_number(number),
-           comes_over ? Text{"该生已在本校:" + name, "the student is of this school already: " + name}
-                      : Text{"该生不在本校,学籍在:" + name,
-                             "this student belongs to another school: " + name},
+           comes_over
+               ? Text{"该生已在本校:" + name, "the student is of this school already: " + name}
+               : Text{"该生不在本校,学籍在:" + name,
+                      "this student belongs to another school: " + name},
            {"核对学校和号码", "check the school and the number"});
     return std::nullopt;
   }

@@ -107,9 +107,13 @@ FormLayout read_form(TableReader& table) {
   form.prefills = table.boolean("prefill");
   form.is_layout_assumed = table.boolean("layout_assumed");
   form.head = table.texts("head", Need::optional);
-  const auto read_place = [](std::vector<SignaturePlace>& into) {
+  const auto read_place = [](std::vector<PlaceLayout>& into) {
     return [&into](TableReader& place) {
-      into.push_back({place.own_label(), place.boolean("seal")});
+      auto step = place.text("step", Need::optional);
+      const auto label =
+          step.empty() ? place.own_label()
+                       : Text{place.text("zh", Need::optional), place.text("en", Need::optional)};
+      into.push_back({label, place.boolean("seal"), std::move(step)});
     };
   };
   table.each("places", Need::optional, read_place(form.places));

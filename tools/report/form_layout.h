@@ -32,6 +32,14 @@ struct SectionLayout {
   std::vector<BoxLayout> boxes;
 };
 
+/// A place to sign or seal. With a step it is printed only where the chain of the form's first
+/// source has that step; without a label of its own it bears the step's name.
+struct PlaceLayout {
+  Text label;
+  bool is_seal = false;
+  std::string step;  ///< Empty: under every pack.
+};
+
 struct FormLayout {
   std::string code;  ///< Kebab-case, as `xueji report --form` takes it.
   Text name;
@@ -58,9 +66,8 @@ struct FormLayout {
   bool prefills = false;
   bool is_layout_assumed = false;
   std::vector<std::string> head;
-  std::vector<SignaturePlace> places;
-  std::vector<SignaturePlace>
-      authority_places;  ///< Of a form that an authority files; empty: same.
+  std::vector<PlaceLayout> places;
+  std::vector<PlaceLayout> authority_places;  ///< Of a form that an authority files; empty: same.
   std::vector<SectionLayout> sections;
 };
 

@@ -342,6 +342,23 @@ Result<std::string> receipt_of(LedgerView& ledger, const SubmissionState& submis
 
 namespace {
 
+/// Those of the layout that this pack's chain knows, under its names.
+std::vector<SignaturePlace> places_of(std::span<const PlaceLayout> layout,
+                                      const ChainTemplate* chain) {
+  std::vector<SignaturePlace> places;
+  for (const auto& place : layout) {
+    auto label = place.label;
+    if (!place.step.empty()) {
+      const auto at = chain != nullptr ? chain->step_index(place.step) : std::nullopt;
+      if (!at) continue;
+      const auto& name = chain->steps[*at].name;
+      if (label.zh.empty()) label = {name.zh + (place.is_seal ? "(盖章)" : ""), name.en};
+    }
+    places.push_back({std::move(label), place.is_seal});
+  }
+  return places;
+}
+
 /// Everything that forms of all kinds have: title, head, places, marks.
 PrintedForm blank_form(const FormLayout& layout, const FormQuery& query, const Pack& pack,
                        const HeadContext& at, const FormSources& sources) {
@@ -356,8 +373,9 @@ PrintedForm blank_form(const FormLayout& layout, const FormQuery& query, const P
     if (line) form.head.push_back(*std::move(line));
   }
   const bool by_authority = at.school.kind != OrganisationKind::school;
-  form.places =
-      by_authority && !layout.authority_places.empty() ? layout.authority_places : layout.places;
+  form.places = places_of(
+      by_authority && !layout.authority_places.empty() ? layout.authority_places : layout.places,
+      layout.sources.empty() ? nullptr : pack.chain(layout.sources.front()));
   form.is_layout_assumed = layout.is_layout_assumed;
   const auto& genesis = sources.ledger.state().genesis();
   form.is_demonstration = genesis.demonstration || genesis.clock == ClockKind::simulated;

@@ -52,8 +52,10 @@ void put_own(const FormValues& values, const MonthlyLine& line, const Disclosure
   texts["evidence"] = std::string(evidence.substr(0, digest_characters));
 }
 
-Result<std::vector<FieldTexts>> texts_of(const MonthlyReport& report, const Pack& pack,
-                                         const FormSources& sources) {
+}  // namespace
+
+Result<std::vector<FieldTexts>> monthly_texts(const MonthlyReport& report, const Pack& pack,
+                                              const FormSources& sources) {
   const FormValues values(sources.ledger, pack, sources.clear);
   std::vector<FieldTexts> all;
   std::vector<DisclosureRequest> requests;
@@ -97,6 +99,8 @@ Result<std::vector<FieldTexts>> texts_of(const MonthlyReport& report, const Pack
   return all;
 }
 
+namespace {
+
 PrintedTable schools_table(const MonthlyReport& report) {
   PrintedTable table;
   table.columns = {{{"学校代码", "code"}, 24},
@@ -139,7 +143,7 @@ Result<MonthlyTables> monthly_tables(const FormLayout& layout, const FormQuery& 
   if (!report) return fail(report.error());
   MonthlyTables out{*std::move(report), {}, {}};
   if (out.report.organisation_kind == OrganisationKind::school) {
-    auto texts = texts_of(out.report, pack, sources);
+    auto texts = monthly_texts(out.report, pack, sources);
     if (!texts) return fail(texts.error());
     PrintedTable table;
     table.columns.assign(columns.begin(), columns.end());

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/report/form_values.h"
 #include "tools/report/ledger_forms.h"
 
 namespace xueji::report {
@@ -16,6 +17,12 @@ struct MonthlyTables {
   std::vector<PrintedTable> tables;
   std::string totals;  ///< "休学 2、复学 1".
 };
+
+/// What each line of a school's report shows, by field code; personal values as `sources` opens
+/// them. Errors: those of `sources.open`.
+[[nodiscard]] Result<std::vector<FieldTexts>> monthly_texts(const MonthlyReport& report,
+                                                            const Pack& pack,
+                                                            const FormSources& sources);
 
 /// `columns` are those of the layout. Errors: those of monthly_report and of `sources.open`.
 [[nodiscard]] Result<MonthlyTables> monthly_tables(const FormLayout& layout, const FormQuery& query,

@@ -1,6 +1,7 @@
 // A form as a printed document. Each page repeats the head of the table around it, because that is
-// what all browsers repeat in print. Inner tables are a little narrower than the page: the outer
-// half of a collapsed border lies outside of its table.
+// what all browsers repeat in print, and a gap after it, so that a table that goes on does not
+// stick to it. Inner tables are a little narrower than the page: the outer half of a collapsed
+// border lies outside of its table.
 #include <algorithm>
 #include <cmath>
 
@@ -26,18 +27,19 @@ constexpr std::string_view document = R"(<!DOCTYPE html>
 <style>
 @page { size: A4 {{orientation}}; margin: 12mm 12mm 15mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; } @bottom-left { content: "{{foot}}"; font: 6.5pt "DejaVu Sans Mono", monospace; } }
 * { box-sizing: border-box; }
-body { font: 10pt/1.45 "Noto Serif CJK SC", "Source Han Serif SC", SimSun, serif; color: #111; margin: 0 auto; max-width: {{width}}; }
+body { font: 10pt/1.45 "Noto Serif CJK SC", "Source Han Serif SC", SimSun, SimSun-ExtB, HanaMinB, serif; color: #111; margin: 0 auto; max-width: {{width}}; }
 @media screen { body { padding: 8mm 0; } }
 h1 { font-size: 17pt; text-align: center; margin: 2mm 0 3mm; text-wrap: balance; }
 h2 { font-size: 11pt; margin: 4mm 0 1mm; break-after: avoid; }
 .en-inline { font: 7.5pt Arial, Helvetica, sans-serif; color: #444; }
 table.page { width: 100%; border-collapse: collapse; }
 table.page > thead > tr > td { border-bottom: 0.2mm solid #111; font-size: 8.5pt; padding-bottom: 0.8mm; }
+table.page > thead > tr > td.gap { border: 0; height: 2.5mm; padding: 0; }
 table.page > tbody > tr > td { padding: 0; }
 .head { display: flex; flex-wrap: wrap; gap: 0.5mm 7mm; margin: 0 0 2mm; font-size: 10pt; }
 table.lines { width: calc(100% - 0.4mm); margin-left: 0.2mm; table-layout: fixed; border-collapse: collapse; font-size: 8.5pt; line-height: 1.3; }
 table.lines th, table.lines td { border: 0.2mm solid #333; padding: 0.7mm 0.9mm; text-align: center; vertical-align: middle; overflow-wrap: anywhere; }
-table.lines th { background: #eee; font-weight: 600; }
+table.lines th { background: #eee; font-weight: 600; text-wrap: balance; }
 table.lines td.number { text-align: right; }
 table.lines tr { break-inside: avoid; }
 table.lines td.empty { padding: 8mm; font-size: 11pt; }
@@ -50,8 +52,8 @@ table.card th { background: #eee; font-weight: 600; width: 11%; text-align: cent
 table.card td.field { vertical-align: top; }
 .free { display: block; min-height: 6mm; }
 .date { display: block; text-align: right; margin-top: 1mm; }
-.places { display: flex; flex-wrap: wrap; gap: 3mm 8mm; break-inside: avoid; }
-.places div { flex: 1 0 {{place_width}}; font-size: 9pt; }
+.places { display: grid; grid-template-columns: repeat(auto-fit, minmax({{place_width}}, 1fr)); gap: 3mm 8mm; break-inside: avoid; }
+.places div { font-size: 9pt; }
 .places div::before { content: ""; display: block; height: 12mm; margin-bottom: 0.8mm; border-bottom: 0.2mm solid #111; }
 .places .seal::before { border-bottom-style: dashed; }
 .approval { display: flex; gap: 5mm; margin-top: 4mm; break-inside: avoid; border: 0.2mm solid #333; padding: 2mm; }
@@ -66,7 +68,7 @@ svg.qr { width: 44mm; height: 44mm; flex: none; }
 </head>
 <body>
 {{watermark}}
-<table class="page"><thead><tr><td>{{running_head}}</td></tr></thead><tbody><tr><td>
+<table class="page"><thead><tr><td>{{running_head}}</td></tr><tr><td class="gap"></td></tr></thead><tbody><tr><td>
 {{content}}
 </td></tr></tbody></table>
 </body>
@@ -85,7 +87,7 @@ std::string percent(double part) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + "%";
 }
 
-constexpr double serial_width_mm = 9;
+constexpr double serial_width_mm = 10;
 
 Markup column_group(const PrintedTable& table) {
   double all = table.is_numbered ? serial_width_mm : 0;

@@ -6,7 +6,11 @@
 #include "ledger/registry/reversal.h"
 #include "projections/monthly_report.h"
 #include "projections/roster.h"
+#include "tools/intake/marked.h"
+#include "tools/report/monthly_sheet.h"
+#include "tools/sheet/read.h"
 #include "tools/xueji/acts.h"
+#include "tools/xueji/shown_problems.h"
 
 namespace xueji::cli {
 namespace {
@@ -15,7 +19,10 @@ struct MonthlyWords {
   std::string organisation;
   std::string month;
   std::string form;
+  std::string compare;
+  std::string marked;
   bool submit = false;
+  bool force = false;
 };
 struct ReversalWords {
   std::string student;
@@ -183,9 +190,85 @@ Result<int> file_report(Session& session, const MonthlyReport& report) {
                    {{{"内容摘要", "content"}, to_text(report.content)}}});
 }
 
+/// Personal values are opened to be compared and shown masked, as a check of a sheet does it.
+Result<report::MonthlyComparison> compared(Session& session, const sheet::Workbook& workbook,
+                                           const MonthlyReport& computed) {
+  const auto views = session.views();
+  if (!views) return fail(views.error());
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto pack = (*view)->pack_for(computed.organisation, last_day_of(computed.period));
+  if (!pack) return fail(pack.error());
+  report::FormSources sources{**views, **view};
+  sources.clear = true;
+  if (auto* data = session.personal_if_any(); data != nullptr) {
+    auto* vault = &data->vault();
+    sources.open = [vault](std::span<const DisclosureRequest> requests,
+                           std::span<const PersonalField>) { return vault->open_sealed(requests); };
+  }
+  return report::compare_monthly_sheet(workbook, computed, *pack->pack, sources);
+}
+
+void print_comparison(Session& session, const report::MonthlyComparison& result) {
+  const auto out = session.out();
+  if (out.is_json()) {
+    boost::json::array problems;
+    for (const auto& problem : result.problems)
+      problems.push_back(cli::json_of(problem, session.language));
+    out.json(boost::json::object{{"agrees", result.problems.empty()},
+                                 {"rows", result.rows_read},
+                                 {"lines", result.lines},
+                                 {"problems", std::move(problems)}});
+    return;
+  }
+  print_problems(session, result.problems);
+  const auto rows = std::to_string(result.rows_read);
+  const auto lines = std::to_string(result.lines);
+  const auto count = std::to_string(result.problems.size());
+  out.line(
+      {"表中 " + rows + " 行,台账 " + lines + " 行,不符 " + count + " 处",
+       rows + " rows in the sheet, " + lines + " lines in the ledger, " + count + " differences"});
+}
+
+Result<int> compare(Session& session, const MonthlyWords& o, const MonthlyReport& computed) {
+  const auto workbook = sheet::read_workbook(o.compare);
+  if (!workbook) return fail(workbook.error());
+  const auto result = compared(session, *workbook, computed);
+  if (!result) return fail(result.error());
+  if (!o.marked.empty()) {
+    const auto wrote =
+        intake::write_marked(*workbook, result->problems, session.language, o.marked);
+    if (!wrote) return fail(wrote.error());
+    session.note({"标注后的表:" + o.marked, "marked sheet: " + o.marked});
+  }
+  print_comparison(session, *result);
+  if (result->problems.empty()) return exit_done;
+  session.report(make_error(
+      ErrorCode::refused, Text{o.compare + " 与台账不符", o.compare + " differs from the ledger"},
+      Text{"改正表格,或补报台账缺少的变动;--marked 可得到标注的原表",
+           "correct the sheet, or file what the ledger lacks; --marked gives the sheet back with "
+           "its bad cells"}));
+  return exit_refused;
+}
+
+Status words_fit(const MonthlyWords& o) {
+  if (!o.compare.empty() && o.submit) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"--compare 与 --submit 不能同时使用", "--compare does not go with --submit"});
+  }
+  if (o.marked.empty()) return {};
+  if (o.compare.empty()) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"--marked 须与 --compare 同用", "--marked goes with --compare"});
+  }
+  return check_target(o.marked, o.force);
+}
+
 Result<int> monthly(Session& session, const MonthlyWords& o) {
+  if (auto fit = words_fit(o); !fit) return fail(fit.error());
   const auto report = compute(session, o);
   if (!report) return fail(report.error());
+  if (!o.compare.empty()) return compare(session, o, *report);
   if (o.submit) return file_report(session, *report);
   print_report(session, *report);
   return exit_done;
@@ -242,7 +325,9 @@ std::vector<Command> monthly_commands() {
        .examples =
            {"xueji monthly --data city --school S001 --month 2024-10 --form status_changes",
             "xueji monthly --data city --school S001 --month 2024-10 --form info_changes --submit "
-            "--key officer.pem"},
+            "--key officer.pem",
+            "xueji monthly --data city --school S001 --month 2024-10 --form status_changes "
+            "--compare 月报.xlsx --marked 标注.xlsx"},
        .takes = {.key = true, .master = true, .json = true},
        .options = {{"--school",
                     {"学校或县局代码", "code of the school or bureau"},
@@ -255,7 +340,16 @@ std::vector<Command> monthly_commands() {
                     true},
                    {"--submit",
                     {"签名上报(无变动即零报告)", "sign and file it, nil included"},
-                    &o->submit}},
+                    &o->submit},
+                   {"--compare",
+                    {"逐行核对学校自己的月报表(CSV、XLSX、ODS)",
+                     "hold the school's own table against it, line by line (CSV, XLSX, ODS)"},
+                    &o->compare},
+                   {"--marked",
+                    {"把核对的表连同标注写到此文件",
+                     "write the compared sheet back, bad cells marked"},
+                    &o->marked},
+                   {"--force", {"覆盖已有的文件", "write over a file that is there"}, &o->force}},
        .run = [o](Session& s) { return monthly(s, *o); }},
       {.name = "reverse",
        .job = Job::file,

@@ -81,6 +81,41 @@ TEST_CASE("each wrong cell of a roster is named at its place with what would be 
   }
 }
 
+TEST_CASE("a broad category of majors stands in the code column where the pack allows it",
+          "[FJ-05a]") {
+  const auto read_major = [](std::string_view pack, const std::string& name,
+                             const std::string& code, FormReading& reading) {
+    Office office(pack);
+    office.add_student(1);
+    auto line = roster_line(1);
+    line[8] = name;
+    line[9] = code;
+    reading = read(office, Form::entry_roster, book({roster_header, line}));
+    const auto& problems = reading.problems;
+    const auto* problem = at(problems, sheet::cell_name(1, 8));
+    return problem != nullptr ? problem : at(problems, sheet::cell_name(1, 9));
+  };
+  for (const auto* code : {"71", "7102"}) {
+    for (const auto* name : {"", "电子与信息大类", "计算机应用"}) {
+      FormReading reading;
+      INFO(code << " " << name << "\n" << listed(reading.problems));
+      CHECK(read_major("fujian", name, code, reading) == nullptr);
+      REQUIRE(reading.drafts.size() == 1);
+      CHECK(get<RosterLine>(reading.drafts[0].facts).major_code == code);
+    }
+  }
+  FormReading reading;
+  const auto* foreign = read_major("fujian", "计算机应用", "73", reading);
+  REQUIRE(foreign);
+  CHECK(foreign->rule == "FJ-05a");
+  const auto* unknown = read_major("fujian", "", "99", reading);
+  REQUIRE(unknown);
+  CHECK(unknown->level == Level::refused);
+  const auto* elsewhere = read_major("shiyan", "", "71", reading);
+  REQUIRE(elsewhere);
+  CHECK(elsewhere->level == Level::refused);
+}
+
 TEST_CASE("a good roster line has no problem and its facts follow from the sheet", "[SY-2.1a]") {
   Office office;
   const auto student = office.add_student(1);

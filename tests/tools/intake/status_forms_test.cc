@@ -187,6 +187,45 @@ TEST_CASE("a transfer's row finds the student at the school left, and only there
   REQUIRE(at(own.problems, "B2") != nullptr);
 }
 
+TEST_CASE("a transfer or a change of major that names no major takes that of the class",
+          "[FJ-10a][FJ-11b]") {
+  StatusOffice office;
+  const std::vector<std::string> header = {"姓名",       "身份证号",      "班级",     "修读专业",
+                                           "专业代码",   "事由",          "申请日期", "学生同意",
+                                           "监护人同意", "申请书签署日期"};
+  const auto row = [&](const std::string& id, const std::string& major) {
+    return book({header,
+                 {"李明", id, "24计算机1班", major, "", "aptitude", "2024-10-08", "是", "是",
+                  "2024-10-08"}});
+  };
+  const auto& room = *office.state.school_class(class_one);
+  REQUIRE(room.major_code == "710201");
+  const auto changed = read(office, Form::change_of_major, row(citizen(1), ""));
+  INFO(listed(changed.problems));
+  CHECK_FALSE(changed.refused());
+  REQUIRE_FALSE(changed.drafts.empty());
+  CHECK(get<MajorChanged>(changed.drafts[0].facts).major_code == room.major_code);
+  CHECK(get<MajorChanged>(changed.drafts[0].facts).major_catalogue == room.major_catalogue);
+  for (const auto form : {Form::transfer, Form::transfer_across}) {
+    const auto moved = read(office, form, row(citizen(2), ""));
+    INFO(listed(moved.problems));
+    CHECK_FALSE(moved.refused());
+    REQUIRE(moved.drafts.size() == 3);
+    CHECK(get<TransferCompleted>(moved.drafts[2].facts).major_code == room.major_code);
+    CHECK(get<TransferCompleted>(moved.drafts[2].facts).major_catalogue == room.major_catalogue);
+  }
+  // A major that is stated stays what it says, and a wrong one is named.
+  const auto wrong = read(office, Form::change_of_major, row(citizen(1), "没有这个专业"));
+  CHECK(wrong.refused());
+  CHECK(at(wrong.problems, "D2") != nullptr);
+  // A direction has no class to take it from.
+  const auto none = read(
+      office, Form::major_direction,
+      book({{"姓名", "身份证号", "修读专业", "确认日期"}, {"李明", citizen(1), "", "2024-10-08"}}));
+  CHECK(none.refused());
+  CHECK(at(none.problems, "C2") != nullptr);
+}
+
 TEST_CASE("what the calendar and the number say need not be written for a leave",
           "[FJ-12c][FJ-12e]") {
   StatusOffice office;

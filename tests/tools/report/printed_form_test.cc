@@ -62,7 +62,8 @@ TEST_CASE("a page has title, head, columns in order, numbered lines, places and 
   CHECK(has(html, "<h1>演示花名册</h1>"));
   CHECK(has(html, "size: A4 landscape"));
   CHECK(has(html, "counter(page) \" / \" counter(pages)"));
-  CHECK(has(html, "<thead><tr><td>演示职校 · 花名册</td></tr></thead>"));
+  CHECK(has(html,
+            "<thead><tr><td>演示职校 · 花名册</td></tr><tr><td class=\"gap\"></td></tr></thead>"));
   CHECK(has(html, "<th>序号</th><th>姓名</th><th>分数</th>"));
   CHECK(has(html, "<tr><td>2</td><td>李*</td><td class=\"number\">2</td></tr>"));
   CHECK(count(html, "class=\"seal\"") == 1);
