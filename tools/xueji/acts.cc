@@ -133,7 +133,8 @@ Result<int> file_act(Session& session, const Signer& signer, Act act) {
   }
   auto submission = sign_submission(*context, draft, *signer.key);
   if (!submission) return fail(submission.error());
-  const auto answer = (*ledger)->submit(*std::move(submission));
+  const auto answer = act.pack ? (*ledger)->adopt_pack(*std::move(submission), *act.pack)
+                               : (*ledger)->submit(*std::move(submission));
   if (!answer) return fail(answer.error());
   return print_answer(session, *answer, {.identifiers = act.identifiers});
 }

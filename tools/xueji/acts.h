@@ -19,6 +19,7 @@ struct Act {
   OrganisationId organisation;
   std::vector<DraftEvent> drafts;
   std::vector<std::pair<Text, std::string>> identifiers = {};
+  std::optional<PackFiles> pack = std::nullopt;  ///< Brought with the act that adopts it.
 };
 /// The exit status: done, or refused.
 [[nodiscard]] Result<int> file_act(Session& session, const Signer& signer, Act act);

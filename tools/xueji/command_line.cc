@@ -82,6 +82,7 @@ class CommandLine {
       session_.report(make_error(ErrorCode::invalid_argument, usage_of(error), advice(deepest())));
       return exit_usage;
     }
+    take_environment();
     auto status = chosen_->run(session_);
     // An answer that was cut short is not an answer.
     if (!printed()) return exit_environment;
@@ -93,6 +94,17 @@ class CommandLine {
   }
 
  private:
+  /// What the command line leaves out. Not CLI11's own way: each command has its own --data over
+  /// one value, and the variable would win over what another of them was given.
+  void take_environment() {
+    const auto take = [](std::string& value, const char* variable) {
+      const char* text = std::getenv(variable);
+      if (value.empty() && text != nullptr) value = text;
+    };
+    take(session_.options.data, "XUEJI_DATA");
+    take(session_.options.key, "XUEJI_KEY");
+    take(session_.options.master, "XUEJI_MASTER");
+  }
   /// Whether all of the answer reached standard output; if not, says so.
   [[nodiscard]] bool printed() const {
     errno = 0;
@@ -196,12 +208,12 @@ class CommandLine {
   void add_common(CLI::App& app, const Takes& takes) {
     auto& o = session_.options;
     if (takes.data) {
-      app.add_option("--data", o.data, in({"台账目录", "directory of the ledger"}))
-          ->envname("XUEJI_DATA");
+      app.add_option("--data", o.data,
+                     in({"台账目录(或 XUEJI_DATA)", "directory of the ledger (or XUEJI_DATA)"}));
     }
     if (takes.key) {
-      app.add_option("--key", o.key, in({"签名密钥文件", "file of the signing key"}))
-          ->envname("XUEJI_KEY");
+      app.add_option("--key", o.key,
+                     in({"签名密钥文件(或 XUEJI_KEY)", "file of the signing key (or XUEJI_KEY)"}));
       app.add_option("--as", o.as, in({"签署身份:职务@单位代码", "capacity: ROLE@ORGCODE"}));
     }
     if (takes.key || takes.wait) {
@@ -212,9 +224,8 @@ class CommandLine {
     }
     if (takes.master) {
       app.add_option("--master", o.master,
-                     in({"个人信息库主密钥(默认在台账目录旁)",
-                         "master key of the vault (default: beside the ledger)"}))
-          ->envname("XUEJI_MASTER");
+                     in({"个人信息库主密钥(或 XUEJI_MASTER;默认在台账目录旁)",
+                         "master key of the vault (or XUEJI_MASTER; default: beside the ledger)"}));
     }
     if (takes.clear) {
       app.add_flag("--clear", o.clear,

@@ -97,7 +97,7 @@ void print_items(Session& session, const LedgerView& view, const Inbox& answer) 
 
 Text step_name(const LedgerView& view, const ReturnedItem& item) {
   const auto pack = view.pack_of(item.submission);
-  const auto* chain = pack ? (*pack)->chain(item.submission.form) : nullptr;
+  const auto* chain = pack ? (*pack)->chain_of(item.submission) : nullptr;
   const auto index = chain == nullptr ? std::nullopt : chain->step_index(item.step);
   return index ? chain->steps[*index].name : Text{item.step, item.step};
 }

@@ -1,4 +1,5 @@
 // A new ledger with its root authority.
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -15,7 +16,10 @@ struct InitOptions {
   std::string name;
   std::string division = "420300";
   std::string origin;
-  std::string root_key;
+  std::vector<std::string> root_keys{};
+  std::vector<std::string> recovery_keys{};
+  std::int64_t threshold = 1;
+  std::int64_t recovery_threshold = 1;
   std::string simulated_from;
 };
 
@@ -36,11 +40,48 @@ Result<SigningKey> make_root_key(Session& session, const std::filesystem::path& 
   return key;
 }
 
+/// One person for each key file; thresholds count persons.
+Status add_root_keys(Session& session, const std::vector<std::string>& files,
+                     std::vector<RootKey>& keys) {
+  for (const auto& file : files) {
+    const auto key = make_root_key(session, file);
+    if (!key) return fail(key.error());
+    RootKey root;
+    root.public_key = to_bytes(key->public_key().view());
+    root.person = session.random().draw<PersonId>();
+    keys.push_back(std::move(root));
+  }
+  return {};
+}
+
+Result<std::uint8_t> threshold_option(const std::string& name, std::int64_t value) {
+  constexpr std::int64_t threshold_max = 255;
+  if (value >= 1 && value <= threshold_max) return static_cast<std::uint8_t>(value);
+  return fail(ErrorCode::invalid_argument,
+              Text{name + " 须为 1 到 255", name + " is from 1 to 255"},
+              Text{"不超过密钥个数", "not more than there are keys"});
+}
+
 Result<GenesisOptions> genesis_of(Session& session, const InitOptions& o) {
   GenesisOptions genesis;
   const auto kind = code_option<OrganisationKind>("--kind", o.kind);
   if (!kind) return fail(kind.error());
   genesis.root_kind = *kind;
+  const auto threshold = threshold_option("--threshold", o.threshold);
+  if (!threshold) return fail(threshold.error());
+  const auto recovery = threshold_option("--recovery-threshold", o.recovery_threshold);
+  if (!recovery) return fail(recovery.error());
+  // Before any key file is made: what could never be met is said at once.
+  const auto keys = std::max<std::size_t>(o.root_keys.size(), 1);
+  if (*threshold > keys || (*recovery > 1 && *recovery > o.recovery_keys.size())) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"门限大于密钥个数,永远无法满足",
+                     "a threshold above the number of keys could never be met"},
+                Text{"用多个 --root-key(--recovery-key),或降低门限",
+                     "name more keys with --root-key (--recovery-key), or ask for fewer"});
+  }
+  genesis.root_threshold = *threshold;
+  genesis.recovery_threshold = *recovery;
   genesis.root_code = o.code;
   genesis.root_name = o.name.empty() ? o.code : o.name;
   genesis.root_division_code = o.division;
@@ -87,14 +128,14 @@ Result<int> init(Session& session, const InitOptions& o) {
                 Text{"不能建立目录 " + directory->root.string(),
                      "cannot create " + directory->root.string() + ": " + error.message()});
   }
-  const auto key_file =
-      o.root_key.empty() ? directory->keys() / "root.pem" : std::filesystem::path(o.root_key);
-  const auto key = make_root_key(session, key_file);
-  if (!key) return fail(key.error());
-  RootKey root;
-  root.public_key = to_bytes(key->public_key().view());
-  root.person = session.random().draw<PersonId>();
-  genesis->root_keys = {root};
+  auto key_files = o.root_keys;
+  if (key_files.empty()) key_files = {(directory->keys() / "root.pem").string()};
+  if (auto made = add_root_keys(session, key_files, genesis->root_keys); !made) {
+    return fail(made.error());
+  }
+  if (auto made = add_root_keys(session, o.recovery_keys, genesis->recovery_keys); !made) {
+    return fail(made.error());
+  }
   const auto created = Ledger::create({.directory = *directory,
                                        .master = session.master_path(*directory),
                                        .clock = *clock,
@@ -107,7 +148,27 @@ Result<int> init(Session& session, const InitOptions& o) {
   out.line({"台账已建:" + directory->root.string(), "ledger made: " + directory->root.string()});
   out.line(
       {"台账标识:" + to_text((*view)->ledger_id()), "ledger id: " + to_text((*view)->ledger_id())});
-  out.line({"根密钥:" + key_file.string(), "root key: " + key_file.string()});
+  for (std::size_t i = 0; i < key_files.size(); ++i) {
+    const auto holder = to_text(genesis->root_keys[i].person);
+    out.line({"根密钥:" + key_files[i] + "(持有人 " + holder + ")",
+              "root key: " + key_files[i] + " (of person " + holder + ")"});
+  }
+  for (const auto& file : o.recovery_keys)
+    out.line({"恢复密钥(请离线保管):" + file, "recovery key (keep it offline): " + file});
+  if (o.threshold > 1) {
+    const auto count = std::to_string(o.threshold);
+    out.line({"最高主管部门的每项行为须 " + count + " 位管理员签署(`xueji inbox`、`xueji sign`)",
+              "every act of the root needs the signatures of " + count +
+                  " administrators (`xueji inbox`, `xueji sign`)"});
+  }
+  if (o.recovery_keys.empty() && static_cast<std::size_t>(o.threshold) == key_files.size()) {
+    out.line(
+        {"注意:每把根密钥都必须签署,且没有恢复密钥;丢失任何一把,最高主管部门就再也不能办理任何事项"
+         "(请妥存副本,或增加 --root-key、--recovery-key 重建)",
+         "note: every root key must sign and there are no recovery keys: if one is lost the "
+         "root can never act again (keep copies, or make the ledger anew with more --root-key "
+         "or with --recovery-key)"});
+  }
   out.line({"信任锚(请抄送审计方):" + directory->anchor().string(),
             "trust anchor (give auditors a copy): " + directory->anchor().string()});
   out.line(
@@ -138,8 +199,20 @@ std::vector<Command> init_commands() {
                    {"--division", {"行政区划代码", "division code (GB/T 2260)"}, &o->division},
                    {"--origin", {"检查点来源名(C2SP)", "C2SP origin of checkpoints"}, &o->origin},
                    {"--root-key",
-                    {"根密钥文件;没有则新生成", "root key file; made if it is not there"},
-                    &o->root_key},
+                    {"根密钥文件(可多个,各属一人);没有则新生成",
+                     "root key files, one person each; made if they are not there"},
+                    &o->root_keys},
+                   {"--threshold",
+                    {"最高主管部门的行为须几把根密钥签署",
+                     "how many root keys sign an act of the root"},
+                    &o->threshold},
+                   {"--recovery-key",
+                    {"恢复密钥文件(可多个);只用来更换根密钥",
+                     "recovery key files; they do nothing but replace root keys"},
+                    &o->recovery_keys},
+                   {"--recovery-threshold",
+                    {"更换根密钥须几把恢复密钥签署", "how many recovery keys sign that"},
+                    &o->recovery_threshold},
                    {"--simulated-from",
                     {"演示台账:时钟从这一天起,随每次写入前进",
                      "demonstration: the clock starts on this day and moves with each act"},

@@ -127,16 +127,24 @@ Status write_out(Session& session, const Inspection& all, const inspection::Repo
   return {};
 }
 
-/// An inspection before its cut-off judges a year that is not over.
-void note_unfinished(Session& session, const inspection::InspectionScope& scope,
-                     const LedgerView& view) {
-  const auto last = scope.cut_off.value_or(make_date(scope.year + 1, 1, 31));
-  const auto newest = china_date(view.state().recorded_at());
-  if (newest >= last) return;
+/// The cut-off asked for, or 31 January after the year (SY-3.3a); never after the ledger's own day:
+/// what is due later is not missing yet. Errors: invalid_argument when the year has not begun.
+Result<Date> cut_off_of(Session& session, int year, const Date& asked) {
+  const auto now = session.now();
+  if (!now) return fail(now.error());
+  const auto today = china_date(*now);
+  const auto wanted = asked.ok() ? asked : make_date(year + 1, 1, 31);
+  if (today >= wanted) return wanted;
+  if (today < make_date(year, 1, 1)) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"检查年度尚未开始:今天是 " + to_text(today),
+                     "the year to inspect has not begun: today is " + to_text(today)},
+                Text{"--year 用已开始的年份", "--year takes a year that has begun"});
+  }
   session.note(
-      {"截止日 " + to_text(last) + " 未到:账本记到 " + to_text(newest) + ",结论只到此日为止",
-       "the cut-off " + to_text(last) + " has not come: the ledger reaches " + to_text(newest) +
-           ", and so do the findings"});
+      {"截止日 " + to_text(wanted) + " 未到:按 " + to_text(today) + " 检查",
+       "the cut-off " + to_text(wanted) + " has not come: inspected as of " + to_text(today)});
+  return today;
 }
 
 /// The check sheet: who was drawn, and what is looked at in person.
@@ -219,7 +227,9 @@ Result<int> run_inspection(Session& session, const InspectWords& o) {
   scope.school = o.school;
   const auto cut_off = optional_date("--cut-off", o.cut_off);
   if (!cut_off) return fail(cut_off.error());
-  if (cut_off->ok()) scope.cut_off = *cut_off;
+  const auto last = cut_off_of(session, scope.year, *cut_off);
+  if (!last) return fail(last.error());
+  scope.cut_off = *last;
   const auto view = session.view();
   if (!view) return fail(view.error());
   inspection::InspectionPorts ports;
@@ -250,8 +260,65 @@ Result<int> run_inspection(Session& session, const InspectWords& o) {
                     "reports, or --json"});
     }
   }
-  note_unfinished(session, scope, **view);
   return exit_done;
+}
+
+boost::json::object json_of(const story::StoryEntry& entry, Language language,
+                            const story::StaffNames& names) {
+  boost::json::object changes;
+  for (const auto& counted : entry.changes)
+    changes[code_of(counted.type)] = counted.lines;
+  boost::json::array unusual;
+  for (const auto& text : entry.unusual)
+    unusual.push_back(boost::json::string(text.in(language)));
+  return {{"day", to_text(entry.day)},
+          {"at", entry.at.value},
+          {"scene", story::code_of(entry.scene)},
+          {"submission", to_text(entry.submission)},
+          {"form", code_of(entry.form)},
+          {"step", entry.step},
+          {"person", to_text(entry.person)},
+          {"name", names(entry.person)},
+          {"role", code_of(entry.role)},
+          {"organisation", to_text(entry.organisation)},
+          {"days_held", entry.days_held},
+          {"changes", std::move(changes)},
+          {"text", entry.line.in(language)},
+          {"unusual", std::move(unusual)}};
+}
+
+void print_json(Session& session, const story::Story& told, const story::StaffNames& names,
+                bool unusual_only) {
+  boost::json::array months;
+  for (const auto& month : told.months) {
+    boost::json::array entries;
+    for (const auto& entry : month.entries) {
+      if (unusual_only && entry.unusual.empty()) continue;
+      entries.push_back(json_of(entry, session.language, names));
+    }
+    months.push_back(boost::json::object{{"month", month.month},
+                                         {"on_roll", month.on_roll},
+                                         {"joined", month.joined},
+                                         {"left", month.left},
+                                         {"entries", std::move(entries)}});
+  }
+  boost::json::array waiting;
+  for (const auto& paper : told.waiting) {
+    waiting.push_back(boost::json::object{{"submission", to_text(paper.submission)},
+                                          {"form", code_of(paper.form)},
+                                          {"step", paper.step.in(session.language)},
+                                          {"days", paper.days},
+                                          {"days_allowed", paper.days_allowed}});
+  }
+  session.out().json(boost::json::object{{"ledger", to_text(told.ledger)},
+                                         {"size", told.size.value},
+                                         {"demonstration", told.is_demonstration},
+                                         {"school", told.code},
+                                         {"name", told.name},
+                                         {"year", told.year},
+                                         {"on_roll_before", told.on_roll_before},
+                                         {"months", std::move(months)},
+                                         {"waiting", std::move(waiting)}});
 }
 
 Result<int> replay(Session& session, const InspectWords& o) {
@@ -261,6 +328,10 @@ Result<int> replay(Session& session, const InspectWords& o) {
   if (!told) return fail(told.error());
   const auto names = staff_names(session);
   if (!names) return fail(names.error());
+  if (session.out().is_json()) {
+    print_json(session, *told, *names, o.unusual);
+    return exit_done;
+  }
   for (const auto& line : story::story_lines(*told, session.language, *names)) {
     if (o.unusual && !line.starts_with("!")) continue;
     session.out().plain(line + "\n");
@@ -300,7 +371,7 @@ std::vector<Command> inspect_commands() {
            .summary = {"一所学校一年的经过", "what happened at a school in a year"},
            .examples = {"xueji replay --data city --school S001 --year 2024",
                         "xueji replay --data city --school S001 --year 2024 --unusual"},
-           .takes = {.master = true},
+           .takes = {.master = true, .json = true},
            .options = {{"--school", {"学校代码", "code of the school"}, &o->school, true},
                        year,
                        {"--unusual", {"只看异常的", "only what is unusual"}, &o->unusual}},

@@ -1,8 +1,10 @@
 // Policy packs and the ledger's clock.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <memory>
 
+#include "ledger/commit/verification.h"
 #include "ledger/crypto/sha256.h"
 #include "tools/xueji/acts.h"
 
@@ -16,13 +18,37 @@ struct PackOptions {
   std::string csv;
   std::string version;
   std::string out;
+  std::string archive;
+};
+
+/// For whom a pack is in force or will be, and from which day.
+struct InForce {
+  std::string organisation;
+  Date from{};
 };
 
 struct Known {
-  std::string source;  ///< "shipped", or "ledger".
+  std::string source;  ///< "shipped"; of a ledger "genesis", or "adopted" for a later one.
   Digest digest;
   Pack pack;
+  std::optional<Position> chunks_at;  ///< Where its bytes begin in the log.
+  std::vector<InForce> in_force = {};
 };
+
+/// What of an organisation's activations applies on this day or will later: none that another,
+/// recorded after it, has replaced or will have replaced before its day comes.
+std::vector<ActivatedPack> lasting(const std::vector<ActivatedPack>& recorded, Date today) {
+  std::vector<ActivatedPack> out;
+  for (auto at = recorded.begin(); at != recorded.end(); ++at) {
+    const bool comes = at->from.ok() && at->from > today;
+    const auto day = comes ? at->from : today;
+    const bool replaced = std::any_of(at + 1, recorded.end(), [&](const ActivatedPack& later) {
+      return !later.from.ok() || later.from <= day;
+    });
+    if (!replaced) out.push_back(*at);
+  }
+  return out;
+}
 
 /// The shipped packs, and those of the ledger when one is named.
 Result<std::vector<Known>> known_packs(Session& session) {
@@ -30,8 +56,23 @@ Result<std::vector<Known>> known_packs(Session& session) {
   if (!session.options.data.empty()) {
     const auto view = session.view();
     if (!view) return fail(view.error());
+    const auto organisations = (*view)->organisations();
+    if (!organisations) return fail(organisations.error());
+    const auto now = session.now();
+    if (!now) return fail(now.error());
+    const auto today = china_date(*now);
+    const auto& listed = (*view)->state().genesis().packs;
     for (const auto& [digest, pack] : (*view)->packs().all()) {
-      known.push_back({"ledger", digest, pack});
+      const bool of_genesis = std::any_of(listed.begin(), listed.end(),
+                                          [&](const auto& one) { return one.digest == digest; });
+      Known one{of_genesis ? "genesis" : "adopted", digest, pack,
+                (*view)->packs().first_chunk(digest)};
+      for (const auto& organisation : *organisations) {
+        for (const auto& active : lasting(organisation.packs, today)) {
+          if (active.pack == digest) one.in_force.push_back({organisation.code, active.from});
+        }
+      }
+      known.push_back(std::move(one));
     }
     return known;
   }
@@ -40,26 +81,54 @@ Result<std::vector<Known>> known_packs(Session& session) {
     if (!files) return fail(files.error());
     auto pack = load_pack(*files);
     if (!pack) return fail(pack.error());
-    known.push_back({"shipped", sha256(pack_archive(*files)), *std::move(pack)});
+    known.push_back({"shipped", sha256(pack_archive(*files)), *std::move(pack), std::nullopt});
   }
   return known;
 }
 
-/// By "id", "id@version" or the beginning of the digest.
+std::string name_of(const Known& one) {
+  return one.pack.metadata().id + "@" + one.pack.metadata().version;
+}
+
+/// By "id", "id@version" or the beginning of the digest. Errors: not_found; invalid_argument when
+/// several versions fit.
 Result<Known> find_pack(Session& session, const std::string& text) {
   auto all = known_packs(session);
   if (!all) return fail(all.error());
   std::string names;
+  std::vector<Known> found;
   for (auto& one : *all) {
-    const auto& about = one.pack.metadata();
-    const auto full = about.id + "@" + about.version;
     const bool digest = text.size() >= 8 && to_text(one.digest).starts_with(text);
-    if (text == about.id || text == full || digest) return std::move(one);
-    names += (names.empty() ? "" : ", ") + full;
+    names += (names.empty() ? "" : ", ") + name_of(one);
+    if (text == one.pack.metadata().id || text == name_of(one) || digest) {
+      found.push_back(std::move(one));
+    }
+  }
+  if (found.size() == 1) return std::move(found.front());
+  if (found.size() > 1) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"“" + text + "”有多个版本", "there are several versions of \"" + text + "\""},
+                Text{"写明版本或摘要:" + names, "name version or digest: " + names});
   }
   return fail(ErrorCode::not_found,
               Text{"没有规则包“" + text + "”", "there is no policy pack \"" + text + "\""},
               Text{"可用:" + names, "one of: " + names});
+}
+
+boost::json::array json_of(const std::vector<InForce>& in_force) {
+  boost::json::array out;
+  for (const auto& one : in_force) {
+    out.push_back(
+        boost::json::object{{"organisation", one.organisation}, {"from", to_text(one.from)}});
+  }
+  return out;
+}
+
+std::string listed(const std::vector<InForce>& in_force) {
+  std::string text;
+  for (const auto& one : in_force)
+    text += (text.empty() ? "" : ", ") + one.organisation + " " + to_text(one.from);
+  return text;
 }
 
 Result<int> list_packs(Session& session) {
@@ -70,15 +139,18 @@ Result<int> list_packs(Session& session) {
   for (const auto& one : *all) {
     const auto& about = one.pack.metadata();
     const auto until = about.effective_until ? to_text(*about.effective_until) : "";
-    list.push_back(boost::json::object{{"id", about.id},
-                                       {"version", about.version},
-                                       {"title", session.in(about.title)},
-                                       {"effective_from", to_text(about.effective_from)},
-                                       {"effective_until", until},
-                                       {"source", one.source},
-                                       {"digest", to_text(one.digest)}});
+    boost::json::object row{{"id", about.id},
+                            {"version", about.version},
+                            {"title", session.in(about.title)},
+                            {"effective_from", to_text(about.effective_from)},
+                            {"effective_until", until},
+                            {"source", one.source},
+                            {"in_force", json_of(one.in_force)},
+                            {"digest", to_text(one.digest)}};
+    if (one.chunks_at) row["position"] = one.chunks_at->value;
+    list.push_back(std::move(row));
     rows.push_back({about.id, about.version, session.in(about.title), to_text(about.effective_from),
-                    until, to_text(one.digest).substr(0, 16)});
+                    until, listed(one.in_force), to_text(one.digest).substr(0, 16)});
   }
   const auto out = session.out();
   if (out.is_json()) {
@@ -86,7 +158,8 @@ Result<int> list_packs(Session& session) {
     return exit_done;
   }
   const Text headers[] = {{"规则包", "pack"}, {"版本", "version"}, {"名称", "title"},
-                          {"施行", "from"},   {"废止", "until"},   {"摘要", "digest"}};
+                          {"施行", "from"},   {"废止", "until"},   {"启用", "in force"},
+                          {"摘要", "digest"}};
   out.table(headers, rows);
   return exit_done;
 }
@@ -124,6 +197,8 @@ Result<int> show_pack(Session& session, const PackOptions& o) {
     out.json(boost::json::object{{"id", pack.metadata().id},
                                  {"version", pack.metadata().version},
                                  {"digest", to_text(found->digest)},
+                                 {"source", found->source},
+                                 {"in_force", json_of(found->in_force)},
                                  {"parameters", parameters},
                                  {"chains", chains}});
     return exit_done;
@@ -131,44 +206,128 @@ Result<int> show_pack(Session& session, const PackOptions& o) {
   out.line({pack.metadata().title.zh + " " + pack.metadata().version,
             pack.metadata().title.en + " " + pack.metadata().version});
   out.line({"摘要:" + to_text(found->digest), "digest: " + to_text(found->digest)});
+  if (!found->in_force.empty()) {
+    const auto in_force = listed(found->in_force);
+    out.line({"启用:" + in_force, "in force: " + in_force});
+  }
   const Text headers[] = {{"参数", "parameter"}, {"取值", "value"}, {"单位", "unit"},
                           {"说明", "meaning"},   {"规则", "rules"}, {"", ""}};
   out.table(headers, rows);
   return exit_done;
 }
 
+/// Whether the text means a file or folder: it has a slash, or ends as one does. A bare name is a
+/// pack's, whatever lies in the working directory.
+bool is_path(const std::string& text) {
+  return text.find('/') != std::string::npos || text.ends_with(".toml") || text.ends_with(".pack");
+}
+
+/// Adds to "no such pack" how a file or folder of that name is meant.
+Error no_pack(Error error, const std::string& text) {
+  std::error_code ignored;
+  if (error.code != ErrorCode::not_found || !std::filesystem::exists(text, ignored)) return error;
+  error.next = {"若指当前目录中的文件或文件夹,请写 ./" + text + ";" + error.next.zh,
+                "for the file or folder in this directory say ./" + text + "; " + error.next.en};
+  return error;
+}
+
+/// A pack as its author has it: a folder, also by the pack.toml in it, completed with the shared
+/// tables; or an archive.
+Result<PackFiles> read_pack(const std::string& given) {
+  std::error_code error;
+  auto path = given;
+  if (const std::filesystem::path file(given); file.filename() == "pack.toml") {
+    path = file.has_parent_path() ? file.parent_path().string() : ".";
+  }
+  if (std::filesystem::is_directory(path, error)) {
+    auto files = read_pack_folder(path);
+    if (!files) return fail(files.error());
+    return with_shared_tables(*std::move(files));
+  }
+  const auto archive = read_file(path, pack_size_max_bytes);
+  if (!archive) return fail(archive.error());
+  return pack_from_archive(bytes_of(*archive));
+}
+
+/// Whether the ledger, when one is named, has another pack of the same name and version.
+Status check_name(Session& session, const OfferedPack& offered) {
+  if (session.options.data.empty()) return {};
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  return check_name_is_free((*view)->packs().all(), offered);
+}
+
 Result<int> check_pack(Session& session, const PackOptions& o) {
-  auto files = read_pack_folder(o.pack);
+  const auto files = read_pack(o.pack);
   if (!files) return fail(files.error());
-  const auto whole = with_shared_tables(*std::move(files));
-  const auto pack = load_pack(whole);
-  if (!pack) return fail(pack.error());
-  const auto digest = to_text(sha256(pack_archive(whole)));
-  const auto& about = pack->metadata();
+  const auto sound = check_offered(*files);
+  if (!sound) return fail(sound.error());
+  if (auto free = check_name(session, *sound); !free) return fail(free.error());
+  if (!o.archive.empty()) {
+    if (auto wrote = write_new_file(o.archive, text_of(sound->archive)); !wrote) {
+      return fail(wrote.error());
+    }
+  }
+  const auto digest = to_text(sound->digest);
+  const auto& about = sound->pack.metadata();
   session.out().line(
       {"规则包可用:" + about.id + " " + about.version + ",摘要 " + digest,
        "the pack is sound: " + about.id + " " + about.version + ", digest " + digest});
   return exit_done;
 }
 
-/// Activates a pack that genesis carries, for the signer's authority and all below it.
+/// What is to be adopted: a pack of the ledger, or one that comes with the act.
+struct Adoptable {
+  PolicyPackActivated facts;
+  std::optional<PackFiles> brought;
+};
+Result<Adoptable> adoptable(Session& session, const std::string& text) {
+  std::optional<PackFiles> files;
+  if (is_path(text)) {
+    auto read = read_pack(text);
+    if (!read) return fail(read.error());
+    files = *std::move(read);
+  } else {
+    auto found = find_pack(session, text);
+    if (found) {
+      const auto& about = found->pack.metadata();
+      return Adoptable{{found->digest, about.id, about.version}, std::nullopt};
+    }
+    // Of several versions in the ledger the shipped one is not silently taken instead.
+    if (found.error().code != ErrorCode::not_found) return fail(found.error());
+    auto shipped = shipped_pack(text);
+    if (!shipped) return fail(no_pack(found.error(), text));
+    files = *std::move(shipped);
+  }
+  const auto offered = check_offered(*files);
+  if (!offered) return fail(offered.error());
+  if (auto free = check_name(session, *offered); !free) return fail(free.error());
+  const auto& about = offered->pack.metadata();
+  return Adoptable{{offered->digest, about.id, about.version}, std::move(files)};
+}
+
+/// Puts a pack in force for the signer's authority and all below it; its bytes come along unless
+/// the log holds them.
 Result<int> adopt_pack(Session& session, const PackOptions& o) {
   const auto signer = session.signer();
   if (!signer) return fail(signer.error());
-  const auto found = find_pack(session, o.pack);
-  if (!found) return fail(found.error());
+  const auto wanted = adoptable(session, o.pack);
+  if (!wanted) return fail(wanted.error());
   const auto from = optional_date("--from", o.from);
   if (!from) return fail(from.error());
   const auto now = session.now();
   if (!now) return fail(now.error());
   const auto day = from->ok() ? *from : china_date(*now);
   const auto organisation = signer->capacity.organisation;
-  const auto& about = found->pack.metadata();
-  return file_act(session, *signer,
-                  {Form::pack,
-                   {},
-                   {{SubjectKind::organisation, subject_of(organisation), day,
-                     PolicyPackActivated{found->digest, about.id, about.version}}}});
+  return file_act(
+      session, *signer,
+      {.form = Form::pack,
+       .organisation = {},
+       .drafts = {{SubjectKind::organisation, subject_of(organisation), day, wanted->facts}},
+       .identifiers = {{{"规则包", "pack"},
+                        wanted->facts.pack_id + "@" + wanted->facts.pack_version},
+                       {{"摘要", "digest"}, to_text(wanted->facts.pack)}},
+       .pack = wanted->brought});
 }
 
 Status write_pack(const PackFiles& files, const std::filesystem::path& folder) {
@@ -183,10 +342,8 @@ Status write_pack(const PackFiles& files, const std::filesystem::path& folder) {
 }
 
 Result<int> import_table(Session& session, const PackOptions& o) {
-  std::error_code error;
-  auto files = std::filesystem::is_directory(o.pack, error) ? read_pack_folder(o.pack)
-                                                            : shipped_pack(o.pack);
-  if (!files) return fail(files.error());
+  auto files = is_path(o.pack) ? read_pack(o.pack) : shipped_pack(o.pack);
+  if (!files) return fail(no_pack(files.error(), o.pack));
   const auto csv = read_file(o.csv, pack_size_max_bytes);
   if (!csv) return fail(csv.error());
   const auto made = with_table(with_shared_tables(*std::move(files)), o.table, *csv, o.version);
@@ -231,16 +388,29 @@ std::vector<Command> pack_commands() {
       {.name = "pack check",
        .job = Job::set_up,
        .summary = {"检查规则包目录", "check a pack's folder"},
-       .examples = {"xueji pack check my-pack"},
-       .takes = {.data = false},
-       .options = {{"FOLDER", {"规则包目录", "folder of the pack"}, &o->pack, true}},
+       .examples = {"xueji pack check my-pack", "xueji pack check my-pack --archive my.pack",
+                    "xueji pack check my-pack --data city"},
+       .options =
+           {{"FOLDER", {"规则包目录或存档", "folder or archive of the pack"}, &o->pack, true},
+            {"--archive",
+             {"另存为单个存档文件", "also write it as one archive file"},
+             &o->archive}},
        .run = [o](Session& s) { return check_pack(s, *o); }},
       {.name = "pack adopt",
        .job = Job::set_up,
-       .summary = {"启用台账中的规则包", "put a pack of this ledger in force"},
-       .examples = {"xueji pack adopt fujian --data city --key root.pem --from 2025-01-01"},
+       .summary = {"启用规则包(新规则包随之写入台账)",
+                   "put a pack in force; a new one goes into the log with the act"},
+       .examples = {"xueji pack adopt ./shiyan-2025 --data city --key root.pem --from 2025-01-01",
+                    "xueji pack adopt fujian --data city --key root.pem"},
        .takes = {.key = true, .master = true, .json = true},
-       .options = {pack, {"--from", {"生效日,默认今天", "first day, today if not said"}, &o->from}},
+       .options =
+           {{"PACK",
+             {"台账中的 id、id@版本、摘要,自带规则包的 id;或目录、存档的路径(含 / 或以 .pack、.toml 结尾)",
+              "id, id@version or digest of one in the ledger, or id of a shipped one; or the path of "
+              "a folder or archive (with a /, or ending in .pack or .toml)"},
+             &o->pack,
+             true},
+            {"--from", {"生效日,默认今天", "first day, today if not said"}, &o->from}},
        .run = [o](Session& s) { return adopt_pack(s, *o); }},
       {.name = "pack import-table",
        .job = Job::set_up,

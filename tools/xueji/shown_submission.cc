@@ -18,7 +18,7 @@ namespace {
 
 const Step* waiting_step_of(const LedgerView& view, const SubmissionState& submission) {
   const auto pack = view.pack_of(submission);
-  const auto* chain = pack ? (*pack)->chain(submission.form) : nullptr;
+  const auto* chain = pack ? (*pack)->chain_of(submission) : nullptr;
   return chain == nullptr ? nullptr : next_step(*chain, submission);
 }
 
@@ -95,22 +95,37 @@ void mark_failing(Session& session, const LedgerView& view, const SubmissionStat
 
 /// What is asked of the vault, and where each answer goes.
 struct Asked {
-  enum class For { row, name_of_row, act };
+  enum class For { row, name_of_row, name_in_facts, act };
+  struct Place {
+    For what;
+    std::size_t index;      ///< Of the row or act.
+    std::size_t event = 0;  ///< Within the row.
+  };
   std::vector<DisclosureRequest> requests;
-  std::vector<std::pair<For, std::size_t>> places;
+  std::vector<Place> places;
 
-  void add(DisclosureRequest request, For what, std::size_t index) {
+  void add(DisclosureRequest request, For what, std::size_t index, std::size_t event = 0) {
     requests.push_back(std::move(request));
-    places.emplace_back(what, index);
+    places.push_back({what, index, event});
   }
 };
 
-/// The disclosure that names a student whom the row itself does not name; nothing without views.
-std::optional<DisclosureRef> naming_of(Session& session, const Event& event) {
-  if (event.subject_kind != SubjectKind::student) return std::nullopt;
+/// The disclosure that names a student or a member of staff; nothing where none does, or a student
+/// without views.
+std::optional<DisclosureRef> naming_of(Session& session, PersonalData& data, SubjectKind kind,
+                                       const SubjectId& subject) {
+  if (kind == SubjectKind::person) {
+    const auto stored = data.vault().of_subject(kind, subject);
+    if (!stored) return std::nullopt;
+    for (const auto& one : *stored) {
+      if (one.ref.type == EventType::person_registered && !one.erased) return one.ref;
+    }
+    return std::nullopt;
+  }
+  if (kind != SubjectKind::student) return std::nullopt;
   const auto views = session.views();
   if (!views) return std::nullopt;
-  const auto id = as<StudentId>(event.subject);
+  const auto id = as<StudentId>(subject);
   const auto student = student_at(**views, id, {});
   if (!student || !*student) return std::nullopt;
   return naming_disclosure(id, (*student)->named_by);
@@ -121,30 +136,72 @@ bool states_name(EventType type) {
   return std::find(fields.begin(), fields.end(), PersonalField::name) != fields.end();
 }
 
-void ask_for_rows(Session& session, const ShownSubmission& shown, Asked& asked) {
+void ask_for_rows(Session& session, PersonalData& data, const ShownSubmission& shown,
+                  Asked& asked) {
+  std::set<SubjectId> named;
   for (std::size_t i = 0; i < shown.rows.size(); ++i) {
+    const auto& events = shown.rows[i].events;
     bool is_named = false;
-    for (const auto& event : shown.rows[i].events) {
+    for (std::size_t k = 0; k < events.size(); ++k) {
+      const auto& event = events[k];
+      for (const auto& [kind, subject] : people_in(event)) {
+        if (!named.insert(subject).second) continue;
+        if (auto naming = naming_of(session, data, kind, subject)) {
+          asked.add({*naming}, Asked::For::name_in_facts, i);
+        }
+      }
       if (event.fields_root.is_none()) continue;
       is_named = is_named || states_name(type_of(event));
       asked.add({{event.subject_kind, event.subject, type_of(event), sha256(encode(event))},
                  event.fields_root},
-                Asked::For::row, i);
+                Asked::For::row, i, k);
     }
     if (is_named) continue;
-    if (auto naming = naming_of(session, shown.rows[i].events.front())) {
+    const auto& first = events.front();
+    if (auto naming = naming_of(session, data, first.subject_kind, first.subject)) {
       asked.add({*naming}, Asked::For::name_of_row, i);
     }
   }
 }
 
+/// The personal fields that will be shown: those of the events, of signatures, and who is named.
+std::vector<PersonalField> shown_fields(const ShownSubmission& shown) {
+  std::set<PersonalField> fields{PersonalField::name, PersonalField::identity_number,
+                                 PersonalField::sex, PersonalField::household_county,
+                                 PersonalField::reason_text};
+  std::set<EventType> types;
+  for (const auto& row : shown.rows) {
+    for (const auto& event : row.events)
+      types.insert(type_of(event));
+  }
+  for (const auto type : types) {
+    const auto stated = personal_fields_of(type);
+    fields.insert(stated.begin(), stated.end());
+  }
+  return {fields.begin(), fields.end()};
+}
+
 /// Masked, what was opened is still never more than its mask.
 class Filling {
  public:
-  Filling(ShownSubmission& shown, const Pack* pack) : shown_(shown), pack_(pack) {}
+  Filling(ShownSubmission& shown, const Pack* pack, FactReader& reader)
+      : shown_(shown), pack_(pack), reader_(reader) {}
 
-  void take(Asked::For what, std::size_t index, const DisclosureRef& ref,
-            const OpenedDisclosure& opened) {
+  /// Before the facts are read: those whom they name.
+  void take_name(const DisclosureRef& ref, const OpenedDisclosure& opened) {
+    if (!opened.disclosure) return;
+    put(names_[ref.subject], value(personal_fields_of(ref.type), opened, PersonalField::name),
+        mask_name);
+  }
+  void read_facts() {
+    for (auto& row : shown_.rows) {
+      for (const auto& event : row.events)
+        row.facts.push_back({type_of(event), reader_.facts_of(event, names_)});
+    }
+  }
+  void take(const Asked::Place& place, const DisclosureRef& ref, const OpenedDisclosure& opened) {
+    const auto [what, index, event] = place;
+    if (what == Asked::For::name_in_facts) return;
     if (what == Asked::For::act) {
       const auto fields = personal_fields_of_sign_off();
       if (opened.disclosure) {
@@ -166,6 +223,10 @@ class Filling {
     const auto county = value(fields, opened, PersonalField::household_county);
     const auto named = pack_ == nullptr ? std::string() : pack_->divisions().full_name_of(county);
     put(row.county, named.empty() ? county : named, closed);
+    if (what != Asked::For::row) return;
+    auto& facts = row.facts[event].facts;
+    for (auto& fact : reader_.personal_of(row.events[event], *opened.disclosure, shown_.clear))
+      facts.push_back(std::move(fact));
   }
 
  private:
@@ -182,6 +243,8 @@ class Filling {
 
   ShownSubmission& shown_;
   const Pack* pack_;
+  FactReader& reader_;
+  ShownNames names_;
 };
 
 /// The signatures given so far; their words are asked for when they may be shown.
@@ -189,7 +252,7 @@ Status read_acts(const LedgerView& view, const SheetRows& rows, ShownSubmission&
                  Asked& asked) {
   const auto& submission = *shown.submission;
   const auto pack = view.pack_of(submission);
-  const auto* chain = pack ? (*pack)->chain(submission.form) : nullptr;
+  const auto* chain = pack ? (*pack)->chain_of(submission) : nullptr;
   for (const auto& done : submission.steps) {
     const auto entry = view.entry(done.at);
     if (!entry) return fail(entry.error());
@@ -216,14 +279,12 @@ Status read_acts(const LedgerView& view, const SheetRows& rows, ShownSubmission&
 }
 
 Result<std::vector<OpenedDisclosure>> open_all(Session& session, PersonalData& data,
-                                               const Asked& asked, const Signer* looking,
-                                               const std::string& purpose) {
+                                               const ShownSubmission& shown, const Asked& asked,
+                                               const Signer* looking, const std::string& purpose) {
   if (looking == nullptr) return data.vault().open_sealed(asked.requests);
   const auto now = session.now();
   if (!now) return fail(now.error());
-  const PersonalField fields[] = {PersonalField::name, PersonalField::identity_number,
-                                  PersonalField::sex, PersonalField::household_county,
-                                  PersonalField::reason_text};
+  const auto fields = shown_fields(shown);
   return data.vault().open_clear(asked.requests, fields,
                                  {looking->capacity.person, looking->capacity.role, purpose}, *now);
 }
@@ -309,18 +370,22 @@ Result<ShownSubmission> show_submission(Session& session, const SubmissionState&
   shown.clear = purpose.has_value();
   fill_rows(**view, *events, rows, pack, shown);
   Asked asked;
-  ask_for_rows(session, shown, asked);
+  ask_for_rows(session, **data, shown, asked);
   if (auto read = read_acts(**view, rows, shown, asked); !read) return fail(read.error());
   mark_returned(shown);
   shown.clear = shown.clear && !asked.requests.empty();
-  const auto opened = open_all(session, **data, asked, shown.clear ? &*signer : nullptr,
+  const auto opened = open_all(session, **data, shown, asked, shown.clear ? &*signer : nullptr,
                                purpose.value_or(std::string()));
   if (!opened) return fail(opened.error());
-  Filling filling(shown, pack);
+  FactReader reader(**view, pack, submission.form);
+  Filling filling(shown, pack, reader);
   for (std::size_t i = 0; i < asked.requests.size(); ++i) {
-    const auto& [what, index] = asked.places[i];
-    filling.take(what, index, asked.requests[i].ref, (*opened)[i]);
+    if (asked.places[i].what != Asked::For::name_in_facts) continue;
+    filling.take_name(asked.requests[i].ref, (*opened)[i]);
   }
+  filling.read_facts();
+  for (std::size_t i = 0; i < asked.requests.size(); ++i)
+    filling.take(asked.places[i], asked.requests[i].ref, (*opened)[i]);
   if (step != nullptr) mark_failing(session, **view, submission, *events, rows, **data, shown);
   return shown;
 }
@@ -369,6 +434,29 @@ std::string text_of(std::span<const MarkedRow> rows, Language language) {
 }
 
 namespace {
+
+/// Whether a column of the table shows the same: what differs from it is shown beside it.
+bool is_in_table(const ShownRow& row, const ShownFact& fact) {
+  const auto& value = fact.value.zh;
+  const auto& field = fact.field;
+  if (field == "class_id" || field == "subject") return value == row.class_name;
+  if (field == "name") return value == row.name || value == row.class_name;
+  if (field == "identity_number") return value == row.identity_number;
+  if (field == "sex") return value == row.sex;
+  if (field == "household_county") return value == row.county;
+  return field == "study_mode" && row.study_mode && fact.value == *row.study_mode;
+}
+
+/// What the table does not show yet.
+std::vector<FactsOfRow> facts_beside_table(const ShownSubmission& shown) {
+  std::vector<FactsOfRow> rows;
+  for (const auto& row : shown.rows) {
+    auto& out = rows.emplace_back(FactsOfRow{row.number, row.facts});
+    for (auto& event : out.events)
+      std::erase_if(event.facts, [&](const ShownFact& fact) { return is_in_table(row, fact); });
+  }
+  return rows;
+}
 
 void print_acts(Session& session, const ShownSubmission& shown, std::ostream& out) {
   if (shown.acts.empty()) return;
@@ -448,6 +536,7 @@ void print_submission(Session& session, const ShownSubmission& shown, std::ostre
       table[i].push_back(std::move(values[i]));
   }
   sheet::print_table(out, headers, table, {.right_aligned = {1}});
+  print_facts(facts_beside_table(shown), session.language, out);
   print_acts(session, shown, out);
 }
 
@@ -476,7 +565,8 @@ boost::json::object json_of(const Session& session, const LedgerView& view,
                             {"study_mode", row.study_mode ? session.in(*row.study_mode) : ""},
                             {"household_county", row.county},
                             {"checked", row.state == DisclosureState::opened},
-                            {"unusual", unusual}});
+                            {"unusual", unusual},
+                            {"facts", json_of(row.facts)}});
   }
   boost::json::array acts;
   for (const auto& act : shown.acts) {

@@ -12,6 +12,7 @@
 #include "ledger/vault/vault.h"
 #include "tools/xueji/session.h"
 #include "tools/xueji/sheet_rows.h"
+#include "tools/xueji/shown_facts.h"
 
 namespace xueji::cli {
 
@@ -28,7 +29,8 @@ struct ShownRow {
   std::string class_name;
   std::string major;
   std::optional<Text> study_mode;
-  std::vector<Text> unusual;  ///< Why the row deserves a second look.
+  std::vector<Text> unusual;      ///< Why the row deserves a second look.
+  std::vector<ShownEvent> facts;  ///< All that is stated, for each of the events.
 };
 
 /// A row that a signer struck or sent back.

@@ -115,7 +115,7 @@ Result<const Step*> step_of(Session& session, const SubmissionState& submission)
   if (!view) return fail(view.error());
   const auto pack = (*view)->pack_of(submission);
   if (!pack) return fail(pack.error());
-  const auto* chain = (*pack)->chain(submission.form);
+  const auto* chain = (*pack)->chain_of(submission);
   const auto* step = chain == nullptr ? nullptr : next_step(*chain, submission);
   if (step != nullptr) return step;
   const auto stage = label_of(submission.stage);

@@ -86,7 +86,7 @@ std::string step_named(const Session& session, const LedgerView& view, const Sub
   const auto* submission = view.state().submission(id);
   if (submission == nullptr) return step;
   const auto pack = view.pack_of(*submission);
-  const auto* chain = pack ? (*pack)->chain(submission->form) : nullptr;
+  const auto* chain = pack ? (*pack)->chain_of(*submission) : nullptr;
   const auto index = chain == nullptr ? std::nullopt : chain->step_index(step);
   return index ? session.in(chain->steps[*index].name) : step;
 }
@@ -217,8 +217,11 @@ Result<int> show_archive(Session& session, const StudentId& id) {
   if (!ledger) return fail(ledger.error());
   const auto views = session.views();
   if (!views) return fail(views.error());
+  // The view that was read beside the ledger went when the writer came.
+  const auto beside = session.view();
+  if (!beside) return fail(beside.error());
   const auto papers =
-      look_into_archive(**views, **view, (*ledger)->personal().vault(), id, *purpose, *now);
+      look_into_archive(**views, **beside, (*ledger)->personal().vault(), id, *purpose, *now);
   if (!papers) return fail(papers.error());
   const auto out = session.out();
   boost::json::array list;

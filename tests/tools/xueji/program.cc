@@ -52,9 +52,12 @@ Outcome Desk::run_to(const std::filesystem::path& out,
   for (auto& word : all)
     argv.push_back(word.data());
   argv.push_back(nullptr);
-  std::string language = "LANG=en_US.UTF-8";
-  std::string path = "PATH=/usr/bin:/bin";
-  char* environment[] = {language.data(), path.data(), nullptr};
+  std::vector<std::string> variables{"LANG=en_US.UTF-8", "PATH=/usr/bin:/bin"};
+  variables.insert(variables.end(), environment.begin(), environment.end());
+  std::vector<char*> envp;
+  for (auto& variable : variables)
+    envp.push_back(variable.data());
+  envp.push_back(nullptr);
   const auto err = path_ / ".err";
   posix_spawn_file_actions_t actions;
   ::posix_spawn_file_actions_init(&actions);
@@ -65,7 +68,7 @@ Outcome Desk::run_to(const std::filesystem::path& out,
   ::posix_spawn_file_actions_addopen(&actions, 2, err.c_str(), flags, 0600);
   pid_t child = 0;
   const int started =
-      ::posix_spawn(&child, all.front().c_str(), &actions, nullptr, argv.data(), environment);
+      ::posix_spawn(&child, all.front().c_str(), &actions, nullptr, argv.data(), envp.data());
   ::posix_spawn_file_actions_destroy(&actions);
   REQUIRE(started == 0);
   int status = 0;

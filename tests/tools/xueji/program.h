@@ -34,7 +34,8 @@ class Desk {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   void write(const std::string& name, const std::string& text) const;
-  std::filesystem::path program;  ///< What is run; the built binary at first.
+  std::filesystem::path program;         ///< What is run; the built binary at first.
+  std::vector<std::string> environment;  ///< NAME=VALUE, beside language and PATH.
 
  private:
   [[nodiscard]] Outcome run_to(const std::filesystem::path& out,

@@ -1,4 +1,5 @@
 // The road of a small city through the program alone: set-up, a sheet, its signatures, the answers.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -100,6 +101,57 @@ TEST_CASE("verify is true on an honest ledger and false without an anchor", "[cl
   city.write("city/anchor", "");
   CHECK(city.run({"verify", "--data", "city"}).status != 0);
   city.done({"verify", "--data", "city", "--anchor", "anchor-kept"});
+}
+
+TEST_CASE("what the command line says wins over the environment, which fills the rest", "[cli]") {
+  City city;
+  city.environment = {"XUEJI_DATA=nowhere", "XUEJI_KEY=nobody.pem"};
+  CHECK(city.run({"enrolment", "--data", "city"}).status == 0);
+  CHECK(city.run({"inbox", "--data", "city", "--key", "T001.pem"}).status == 0);
+  CHECK(city.run({"enrolment"}).status != 0);
+  city.environment = {"XUEJI_DATA=city", "XUEJI_KEY=T001.pem"};
+  CHECK(city.run({"enrolment"}).status == 0);
+  CHECK(city.run({"inbox"}).status == 0);
+  CHECK(city.run({"enrolment", "--data", "nowhere"}).status != 0);
+}
+
+TEST_CASE("an inspection before its cut-off judges as of the ledger's day", "[cli]") {
+  const City city("2024-08-20");
+  const Words inspect = {"inspect", "--data", "city", "--all", "--year"};
+  const auto with = [&](const std::string& year) {
+    auto words = inspect;
+    words.push_back(year);
+    return words;
+  };
+  const auto cut_off = [&](Words words) {
+    return text(city.json(std::move(words)).as_object().at("scope"), "cut_off");
+  };
+  CHECK(cut_off(with("2024")) == "2024-08-20");
+  CHECK(city.done(with("2024")).err.find("2025-01-31 has not come") != std::string::npos);
+  auto early = with("2024");
+  early.insert(early.end(), {"--cut-off", "2024-08-01"});
+  CHECK(cut_off(early) == "2024-08-01");
+  const auto later = city.run(with("2025"));
+  CHECK(later.status == 2);
+  CHECK(later.err.find("has not begun") != std::string::npos);
+}
+
+TEST_CASE("the story of a year is told in JSON too", "[cli]") {
+  const City city;
+  const auto submission = city.file_class();
+  const Words words = {"replay", "--data", "city", "--school", "S001", "--year", "2024"};
+  const auto story = city.json(words).as_object();
+  CHECK(text(story, "school") == "S001");
+  const auto& months = story.at("months").as_array();
+  REQUIRE(months.size() == 12);
+  const auto& entries = months[7].as_object().at("entries").as_array();
+  const auto filed = std::find_if(entries.begin(), entries.end(), [&](const auto& entry) {
+    return text(entry, "submission") == submission;
+  });
+  REQUIRE(filed != entries.end());
+  CHECK(text(*filed, "scene") == "filed");
+  CHECK(text(*filed, "form") == "class");
+  CHECK(story.at("waiting").as_array().size() == 1);
 }
 
 TEST_CASE("a receipt holds until a bit of it is changed", "[cli]") {
