@@ -166,6 +166,13 @@ Status Fold::fold_header(const Entry& entry) {
   if (!body) return fail(body.error());
   auto header = decode_trusted<SubmissionHeader>(body->payload);
   if (!header) return fail(header.error());
+  if (!header->packs.empty() && packs_.find(header->packs.front()) == nullptr) {
+    // A shelf that is older than the log would leave what waits under a new pack out for good.
+    return fail(ErrorCode::conflict,
+                Text{"台账已启用新规则包,投影所用的规则包尚未更新",
+                     "a pack was adopted that these projections have not been shown yet"},
+                Text{"先刷新台账视图,再更新投影", "refresh the ledger view, then the projections"});
+  }
   auto fresh = std::make_unique<Waiting>();
   auto& row = fresh->row;
   row.id = header->submission;
@@ -244,7 +251,7 @@ void Fold::close(Waiting& waiting) {
 
 bool Fold::owes_filing(const SubmissionState& submission) const {
   const auto* pack = submission.packs.empty() ? nullptr : packs_.find(submission.packs.front());
-  const auto* chain = pack == nullptr ? nullptr : pack->chain(submission.form);
+  const auto* chain = pack == nullptr ? nullptr : pack->chain_of(submission);
   return chain != nullptr && next_step(*chain, submission) != nullptr;
 }
 
@@ -561,6 +568,16 @@ void Fold::forget(const KeyValueReader* base) {
   counters_.clear();
   waiting_.clear();
   kept_bytes_ = 0;
+}
+
+void Fold::drop_group(std::size_t group) {
+  if (group == 0) {
+    state_.forget_others();
+    counters_.clear();
+  } else {
+    state_.forget_students();
+    waiting_.clear();
+  }
 }
 
 Status Fold::emit(const RowSink& sink) {

@@ -213,9 +213,14 @@ Result<std::vector<PendingChange>> pending_changes(const Views& views, const Led
     const auto events = ledger.events_of(waiting);
     if (!events) return fail(events.error());
     PendingChange change;
-    for (const auto& event : *events) {
+    for (std::size_t index = 0; index < events->size(); ++index) {
+      // A line struck from an open paper never takes effect; of a returned one it may come again.
+      const auto is_line = [&](const MarkedLine& mark) { return mark.line == index; };
+      const bool struck = waiting.stage == SubmissionStage::open &&
+                          std::any_of(waiting.struck.begin(), waiting.struck.end(), is_line);
+      const auto& event = (*events)[index];
       const bool due = !event.effective_on.ok() || event.effective_on <= last_day_of(period);
-      if (due && will_stand_on(form, type_of(event))) ++change.lines;
+      if (!struck && due && will_stand_on(form, type_of(event))) ++change.lines;
     }
     if (change.lines == 0) return {};
     change.submission = waiting.id;

@@ -71,11 +71,18 @@ ObligationState state_of(bool is_done, Date due, Date day) {
   return day > due ? ObligationState::overdue : ObligationState::warn;
 }
 
-void add_reports(const Pack& pack, const OrganisationState& organisation, const Done& done,
-                 Date day, std::vector<Obligation>& out) {
-  const auto months = owed_months(pack, organisation, done.registered_on, day);
-  for (Month month = months.first; !months.none() && month <= months.last;
+/// Each month by the pack that was in force on the day after it: what is adopted later does not
+/// judge it again (rules.md §12.7).
+void add_reports(const LedgerView& ledger, const Pack& now, const OrganisationState& organisation,
+                 const Done& done, Date day, std::vector<Obligation>& out) {
+  if (!done.registered_on.ok()) return;
+  const auto this_month = calendar_month(day);
+  for (auto month = calendar_month(done.registered_on); month < this_month;
        month = next_month(month)) {
+    const auto then = ledger.pack_for(organisation.id, first_day_of(next_month(month)));
+    const auto& pack = then ? *then->pack : now;
+    const auto months = owed_months(pack, organisation, done.registered_on, day);
+    if (months.none() || month < months.first || month > months.last) continue;
     for (const auto form : report_forms) {
       Obligation one;
       one.kind = ObligationKind::monthly_report;
@@ -151,7 +158,7 @@ Status add_control_obligations(const Views& views, const LedgerView& ledger, con
                                std::vector<Obligation>& out) {
   const auto done = done_by(views, ledger, organisation, waiting, day);
   if (!done) return fail(done.error());
-  add_reports(pack, organisation, *done, day, out);
+  add_reports(ledger, pack, organisation, *done, day, out);
   if (organisation.kind == OrganisationKind::city) {
     add_inspection(pack, organisation, *done, day, out);
   }

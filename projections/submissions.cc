@@ -62,7 +62,7 @@ Status for_each_waiting(const Views& views,
 
 const ChainTemplate* chain_of(const PackShelf& packs, const SubmissionState& submission) {
   const auto* pack = submission.packs.empty() ? nullptr : packs.find(submission.packs.front());
-  return pack == nullptr ? nullptr : pack->chain(submission.form);
+  return pack == nullptr ? nullptr : pack->chain_of(submission);
 }
 
 std::int32_t days_between(Instant from, Instant to) {

@@ -82,6 +82,19 @@ std::optional<Problem> check_personal_key(const StateView& state, const KeyId& k
   return std::nullopt;
 }
 
+/// A recovery key of genesis, or its successor, that speaks for the root about keys: the only thing
+/// that it may do (design §3 Authority).
+bool is_recovery(const StateView& state, const KeyId& key, const Capacity& capacity, Form form) {
+  const auto* row = state.key(key);
+  const auto& genesis = state.genesis();
+  const auto& holders = genesis.recovery_keys;
+  return row && row->purpose == KeyPurpose::recovery && row->person == capacity.person &&
+         form == Form::key && capacity.role == Role::authority_administrator &&
+         capacity.organisation == genesis.root_organisation && capacity.delegation.is_none() &&
+         std::any_of(holders.begin(), holders.end(),
+                     [&](const RootKey& holder) { return holder.person == capacity.person; });
+}
+
 /// The principal answers for the school: nobody else signs in that role without a recorded
 /// delegation (SY-3.2b).
 Problem role_not_held(const StateView& state, const Capacity& capacity, Date today) {
@@ -197,6 +210,9 @@ std::optional<OrganisationId> office_upward(const StateView& state, Organisation
 
 std::optional<Problem> check_capacity(const StateView& state, const KeyId& key,
                                       const Capacity& capacity, Form form, Date today) {
+  if (is_recovery(state, key, capacity, form)) {
+    return check_not_revoked(*state.key(key), "key");
+  }
   if (auto problem = check_personal_key(state, key, capacity.person)) return problem;
   if (!state.organisation(capacity.organisation)) {
     return unentitled("capacity.organisation", to_text(capacity.organisation),

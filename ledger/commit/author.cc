@@ -26,8 +26,8 @@ Result<Disclosure> disclose(Random& random, std::span<const PersonalField> field
     }
     if (value.size() > personal_value_size_max_bytes) {
       const auto label = label_of(field);
-      return fail(ErrorCode::invalid_argument,
-                  Text{label.zh + " 过长(最多 1024 字节)", label.en + " is longer than 1,024 bytes"});
+      return fail(ErrorCode::invalid_argument, Text{label.zh + " 过长(最多 1024 字节)",
+                                                    label.en + " is longer than 1,024 bytes"});
     }
     if (!value.empty()) disclosure.values[static_cast<std::size_t>(at - fields.begin())] = value;
   }
@@ -51,8 +51,8 @@ Result<SubmittedEvent> seal_event(const AuthoringContext& context, const DraftEv
   if (!fields.empty() || !draft.personal.empty()) {
     auto disclosure = disclose(context.random, fields, draft.personal);
     if (!disclosure) return fail(disclosure.error());
-    sealed.event.fields_root = fields_root(context.ledger, draft.subject_kind, draft.subject, type,
-                                           fields, *disclosure);
+    sealed.event.fields_root =
+        fields_root(context.ledger, draft.subject_kind, draft.subject, type, fields, *disclosure);
     sealed.disclosure = *std::move(disclosure);
   }
   sealed.bytes = encode(sealed.event);
@@ -66,7 +66,8 @@ Result<SubmittedEvent> seal_event(const AuthoringContext& context, const DraftEv
 Digest events_root(std::span<const SubmittedEvent> events) {
   std::vector<Digest> leaves;
   leaves.reserve(events.size());
-  for (const auto& event : events) leaves.push_back(leaf_hash(event.bytes));
+  for (const auto& event : events)
+    leaves.push_back(leaf_hash(event.bytes));
   return root_of(leaves);
 }
 
@@ -77,7 +78,8 @@ Result<Submission> sign_submission(const AuthoringContext& context, const DraftS
                 Text{"一次申报须有 1 至 4000 行", "a submission has 1 to 4,000 lines"},
                 Text{"请按班级拆分成多个文件", "split the file by class"});
   }
-  const auto* chain = context.pack.chain(draft.form);
+  const auto& by = draft.capacity;
+  const auto* chain = context.pack.chain_of(draft.form, {by.role, by.organisation, by.person});
   if (chain == nullptr) {
     return fail(ErrorCode::invalid_argument,
                 Text{"规则包中没有此表单的签批流程", "the policy pack has no chain for this form"});
@@ -129,18 +131,20 @@ Result<SignOffRequest> sign_step(const AuthoringContext& context, const DraftSig
   sign_off.paper_signed_on = draft.paper_signed_on;
   if (seal_key != nullptr) sign_off.seal_key = seal_key->id();
   PersonalValues personal;
-  if (!draft.reason_text.empty()) personal.emplace_back(PersonalField::reason_text, draft.reason_text);
+  if (!draft.reason_text.empty())
+    personal.emplace_back(PersonalField::reason_text, draft.reason_text);
   if (!draft.paper_signer.empty()) {
     personal.emplace_back(PersonalField::paper_signer, draft.paper_signer);
   }
-  if (!draft.scan_digest.empty()) personal.emplace_back(PersonalField::scan_digest, draft.scan_digest);
+  if (!draft.scan_digest.empty())
+    personal.emplace_back(PersonalField::scan_digest, draft.scan_digest);
   if (!personal.empty()) {
     const auto fields = personal_fields_of_sign_off();
     auto disclosure = disclose(context.random, fields, personal);
     if (!disclosure) return fail(disclosure.error());
-    sign_off.fields_root = fields_root(context.ledger, SubjectKind::submission,
-                                       subject_of(draft.submission.id), EventType::none, fields,
-                                       *disclosure);
+    sign_off.fields_root =
+        fields_root(context.ledger, SubjectKind::submission, subject_of(draft.submission.id),
+                    EventType::none, fields, *disclosure);
     request.disclosure = *std::move(disclosure);
   }
   auto& out = request.signed_off;
@@ -172,6 +176,8 @@ Result<Bytes> prove_possession(const LedgerId& ledger, SubjectKind owner_kind,
                     enrolment_message(owner_kind, owner, purpose, key.public_key()));
 }
 
-Digest chain_digest(const ChainTemplate& chain) { return sha256(canonical_bytes(chain)); }
+Digest chain_digest(const ChainTemplate& chain) {
+  return sha256(canonical_bytes(chain));
+}
 
 }  // namespace xueji

@@ -66,7 +66,8 @@ class Ledger::Implementation {
                                        vault_random(options_));
     if (!personal) return fail(personal.error());
     personal_ = *std::move(personal);
-    sequencer_ = std::make_unique<Sequencer>(*log_, personal_->vault(), options_.clock, options_.random);
+    sequencer_ =
+        std::make_unique<Sequencer>(*log_, personal_->vault(), options_.clock, options_.random);
     // The view checks what nobody may serve past: head, checkpoint signature, right edge, state.
     auto view = LedgerView::over(*log_);
     if (!view) return fail(view.error());
@@ -121,12 +122,14 @@ class Ledger::Implementation {
     });
   }
 
-  void submit(Submission submission, Done done) {
+  void submit(Submission submission, Done done, std::optional<OfferedPack> pack = std::nullopt) {
     auto job = std::make_shared<Job>();
     job->done = std::move(done);
     auto held = std::make_shared<Submission>(std::move(submission));
-    enqueue(job, [this, job, held] {
+    auto offered = std::make_shared<std::optional<OfferedPack>>(std::move(pack));
+    enqueue(job, [this, job, held, offered] {
       job->submission = verify_submission(sequencer_->ledger(), *keys_, std::move(*held));
+      job->submission->pack = std::move(*offered);
     });
   }
 
@@ -335,28 +338,30 @@ Result<std::vector<Entry>> genesis_entries(const GenesisOptions& wanted,
       root.key = key_id(Suite::sha256_ed25519, *raw);
     }
   }
-  genesis.root_threshold = 1;
-  genesis.recovery_threshold = wanted.recovery_keys.empty() ? 0 : 1;
+  genesis.root_threshold = wanted.root_threshold;
+  genesis.recovery_threshold = wanted.recovery_keys.empty() ? 0 : wanted.recovery_threshold;
+  if (const auto unsound = unsound_thresholds(genesis)) {
+    return fail(ErrorCode::invalid_argument, *unsound);
+  }
   genesis.checkpoint_keys = {to_bytes(checkpoint_key.view())};
   genesis.nonce = random.draw<Digest>();
   genesis.demonstration = wanted.demonstration;
   std::vector<Entry> entries(1);
+  std::map<Digest, Pack> held;
   for (const auto& files : wanted.packs) {
-    auto pack = load_pack(files);
-    if (!pack) return fail(pack.error());
-    const auto archive = pack_archive(files);
-    const auto digest = sha256(archive);
-    const auto chunks = (archive.size() + pack_chunk_size_bytes - 1) / pack_chunk_size_bytes;
-    genesis.packs.push_back({digest, pack->metadata().id, pack->metadata().version,
-                             static_cast<std::uint32_t>(archive.size()),
-                             static_cast<std::uint16_t>(chunks)});
-    for (std::size_t i = 0; i < chunks; ++i) {
-      const auto from = i * pack_chunk_size_bytes;
-      const auto part = ByteView(archive).subspan(
-          from, std::min(pack_chunk_size_bytes, archive.size() - from));
+    const auto offered = check_offered(files);
+    if (!offered) return fail(offered.error());
+    if (auto free = check_name_is_free(held, *offered); !free) return fail(free.error());
+    held.emplace(offered->digest, offered->pack);
+    auto chunks = chunks_of(offered->digest, offered->archive);
+    const auto& about = offered->pack.metadata();
+    genesis.packs.push_back({offered->digest, about.id, about.version,
+                             static_cast<std::uint32_t>(offered->archive.size()),
+                             static_cast<std::uint16_t>(chunks.size())});
+    for (auto& chunk : chunks) {
       Entry entry;
       entry.envelope.kind = BodyKind::pack_chunk;
-      entry.body = PackChunk{digest, static_cast<std::uint16_t>(i), to_bytes(part)};
+      entry.body = std::move(chunk);
       entries.push_back(std::move(entry));
     }
   }
@@ -425,8 +430,8 @@ Status Ledger::create(const LedgerOptions& options, const GenesisOptions& genesi
   auto key = SigningKey::generate(Suite::sha256_ed25519, options.random);
   if (!key) return fail(key.error());
   const auto now = options.clock.now();
-  auto entries = genesis_entries(genesis, key->public_key(), options.clock.kind(), now,
-                                 options.random);
+  auto entries =
+      genesis_entries(genesis, key->public_key(), options.clock.kind(), now, options.random);
   if (!entries) return fail(entries.error());
   if (auto wrote = write_key_file(directory.checkpoint_key(), *key, {}, options.random); !wrote) {
     return wrote;
@@ -437,8 +442,8 @@ Status Ledger::create(const LedgerOptions& options, const GenesisOptions& genesi
   if (!log) return fail(log.error());
   auto ledger = append_genesis(**log, *std::move(entries), now, *signer);
   if (!ledger) return fail(ledger.error());
-  auto personal = PersonalData::create(directory, master_path(options), *ledger,
-                                       vault_random(options));
+  auto personal =
+      PersonalData::create(directory, master_path(options), *ledger, vault_random(options));
   if (!personal) return fail(personal.error());
   auto verifier = signer->verifier();
   if (!verifier) return fail(verifier.error());
@@ -470,6 +475,17 @@ Result<Answer> Ledger::submit(Submission submission) {
   return promise.get_future().get();
 }
 
+Result<Answer> Ledger::adopt_pack(Submission submission, const PackFiles& pack) {
+  auto offered = check_offered(pack);
+  if (!offered) return fail(offered.error());
+  std::promise<Result<Answer>> promise;
+  implementation_->submit(
+      std::move(submission),
+      [&promise](Result<Answer> answer) { promise.set_value(std::move(answer)); },
+      *std::move(offered));
+  return promise.get_future().get();
+}
+
 Result<Answer> Ledger::sign_off(SignOffRequest request) {
   std::promise<Result<Answer>> promise;
   sign_off_async(std::move(request),
@@ -492,8 +508,14 @@ Status Ledger::confirm_clock() {
   return {};
 }
 
-LogReader& Ledger::log() { return implementation_->log(); }
-PersonalData& Ledger::personal() { return implementation_->personal(); }
-const LedgerId& Ledger::id() const { return implementation_->id(); }
+LogReader& Ledger::log() {
+  return implementation_->log();
+}
+PersonalData& Ledger::personal() {
+  return implementation_->personal();
+}
+const LedgerId& Ledger::id() const {
+  return implementation_->id();
+}
 
 }  // namespace xueji

@@ -1,9 +1,9 @@
 // The ledger as a service: the only place that appends (design §2, §3, §8).
 //
 // submit / sign_off: verify signature → authority → rules → seal personal data → append → answer.
-// An answer is a receipt (durable, ordered, provable) or a signed refusal (nothing was appended). An
-// Error means that no answer could be given; after ErrorCode::unknown_outcome the act may or may not
-// be in the log: reopen and send the same bytes again, which gives the same receipt.
+// An answer is a receipt (durable, ordered, provable) or a signed refusal (nothing was appended).
+// An Error means that no answer could be given; after ErrorCode::unknown_outcome the act may or may
+// not be in the log: reopen and send the same bytes again, which gives the same receipt.
 //
 // Thread safety: submit, sign_off and the asynchronous forms may be called from any thread; what
 // arrives first is decided first. Clock and Random are used by the sequencer thread alone.
@@ -25,7 +25,6 @@
 #include "ledger/policy/pack.h"
 #include "ledger/store/event_log.h"
 
-
 namespace xueji {
 
 struct LedgerOptions {
@@ -37,20 +36,22 @@ struct LedgerOptions {
   /// be thread-safe. A simulation keeps it apart, so that its seeded ids stay in order.
   Random* vault_random = nullptr;
   std::size_t verify_threads = 2;
-  std::size_t queue_max = 512;   ///< Submissions and sign-offs that wait; beyond it callers block.
+  std::size_t queue_max = 512;  ///< Submissions and sign-offs that wait; beyond it callers block.
 };
 
 /// What `create` puts into genesis.
 struct GenesisOptions {
-  std::string origin;                 ///< C2SP origin, e.g. "xueji.example/shiyan".
+  std::string origin;  ///< C2SP origin, e.g. "xueji.example/shiyan".
   OrganisationKind root_kind{};
   std::string root_code;
   std::string root_name;
   std::string root_division_code;
   OrganisationId root_organisation;
-  std::vector<RootKey> root_keys;     ///< At least one; the persons who speak for the root.
+  std::vector<RootKey> root_keys;  ///< At least one; the persons who speak for the root.
   std::vector<RootKey> recovery_keys;
-  std::vector<PackFiles> packs;       ///< At least one; none is active before PolicyPackActivated.
+  std::uint8_t root_threshold = 1;      ///< How many root keys an act of the root needs.
+  std::uint8_t recovery_threshold = 1;  ///< How many recovery keys replace a root key.
+  std::vector<PackFiles> packs;         ///< At least one; the first is in force from the start.
   bool demonstration = false;
 };
 
@@ -65,8 +66,8 @@ inline constexpr std::int64_t author_clock_ahead_max_ms = 5 * 60'000;
 
 class Ledger {
  public:
-  /// Makes the directory, keys of its own (checkpoint, master), genesis and pack chunks, the anchor.
-  /// Errors: conflict when there is already something; io; the packs' errors.
+  /// Makes the directory, keys of its own (checkpoint, master), genesis and pack chunks, the
+  /// anchor. Errors: conflict when there is already something; io; the packs' errors.
   [[nodiscard]] static Status create(const LedgerOptions& options, const GenesisOptions& genesis);
 
   /// Errors: locked (another writer), not_found, corrupt (head, checkpoint or state contradict the
@@ -76,6 +77,11 @@ class Ledger {
 
   [[nodiscard]] Result<Answer> submit(Submission submission);
   [[nodiscard]] Result<Answer> sign_off(SignOffRequest request);
+  /// Files the act that adopts a pack, and brings the pack: its chunks and the act become durable
+  /// in one write, so that a pack is in the log whole or not at all. A pack that the log holds
+  /// already is not written again. Errors: malformed, invalid_argument when this program cannot
+  /// enforce the pack; else as submit.
+  [[nodiscard]] Result<Answer> adopt_pack(Submission submission, const PackFiles& pack);
   /// `done` runs on a thread of the ledger; it must be short and must not call back.
   using Done = std::function<void(Result<Answer>)>;
   void submit_async(Submission submission, Done done);

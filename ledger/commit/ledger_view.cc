@@ -84,44 +84,88 @@ Result<std::vector<Event>> LogEventSource::events(Position first, std::uint32_t 
   return events;
 }
 
+Bytes pack_row_value(Position first_chunk, std::uint16_t chunks) {
+  Bytes value;
+  append_be(value, first_chunk.value);
+  append_be(value, chunks);
+  return value;
+}
+
 Status PackShelf::load(const LogReader& log) {
-  std::map<Digest, Bytes> archives;
-  std::uint64_t chunks = 0;
+  if (!genesis_) {
+    auto first = log.entry(Position{0});
+    if (!first) return fail(first.error());
+    auto entry = decode_entry(*first, Provenance::ours);
+    if (!entry) return fail(entry.error());
+    const auto* genesis = std::get_if<Genesis>(&entry->body);
+    if (genesis == nullptr) return fail(ErrorCode::corrupt, "the log does not begin with genesis");
+    genesis_ = *genesis;
+    Position chunk{1};
+    for (const auto& pack : genesis_->packs) {
+      if (auto read = read_pack(log, pack.digest, chunk, pack.chunks); !read) {
+        genesis_.reset();  // The next call begins anew.
+        return read;
+      }
+      chunk.value += pack.chunks;
+    }
+  }
+  constexpr std::size_t value_size_bytes = sizeof(std::uint64_t) + sizeof(std::uint16_t);
   Status bad;
-  const auto visit = [&](Position, ByteView bytes) {
+  auto scanned = log.scan(pack_rows, {}, [&](ByteView key, ByteView value) {
+    const auto digest = Digest::from(key);
+    if (!digest || value.size() != value_size_bytes) {
+      bad = fail(ErrorCode::corrupt, "a pack row is malformed");
+    } else if (!packs_.contains(*digest)) {
+      bad = read_pack(log, *digest, Position{read_be<std::uint64_t>(value.data())},
+                      read_be<std::uint16_t>(value.data() + sizeof(std::uint64_t)));
+    }
+    return bad ? Visit::more : Visit::stop;
+  });
+  return scanned ? bad : scanned;
+}
+
+Status PackShelf::read_pack(const LogReader& log, const Digest& digest, Position first,
+                            std::uint64_t chunks) {
+  Bytes archive;
+  Status bad;
+  auto read = log.read(first, chunks, [&](Position at, ByteView bytes) {
     auto entry = decode_entry(bytes, Provenance::ours);
-    if (!entry) {
-      bad = fail(entry.error());
+    const auto* chunk = entry ? std::get_if<PackChunk>(&entry->body) : nullptr;
+    if (chunk == nullptr || chunk->pack != digest) {
+      bad = fail(ErrorCode::corrupt, "a chunk of pack " + to_text(digest) +
+                                         " was expected at position " + std::to_string(at.value));
       return Visit::stop;
     }
-    if (const auto* genesis = std::get_if<Genesis>(&entry->body)) {
-      for (const auto& pack : genesis->packs) chunks += pack.chunks;
-    } else if (const auto* chunk = std::get_if<PackChunk>(&entry->body)) {
-      append(archives[chunk->pack], chunk->bytes);
-    }
+    append(archive, chunk->bytes);
     return Visit::more;
-  };
-  auto read = log.read(Position{0}, 1, visit);
-  if (!read) return fail(read.error());
-  read = log.read(Position{1}, chunks, visit);
+  });
   if (!read) return fail(read.error());
   if (!bad) return bad;
-  for (const auto& [digest, archive] : archives) {
-    if (sha256(archive) != digest) {
-      return fail(ErrorCode::corrupt, "the chunks of pack " + to_text(digest) + " do not match it");
-    }
-    auto files = pack_from_archive(archive);
-    if (!files) return fail(files.error());
-    auto pack = load_pack(*files);
-    if (!pack) return fail(pack.error());
-    packs_.emplace(digest, *std::move(pack));
+  if (sha256(archive) != digest) {
+    return fail(ErrorCode::corrupt, "the chunks of pack " + to_text(digest) + " do not match it");
   }
+  auto files = pack_from_archive(archive);
+  if (!files) return fail(files.error());
+  auto pack = load_pack(*files);
+  if (!pack) return fail(pack.error());
+  add(digest, *std::move(pack), first);
   return {};
+}
+
+void PackShelf::add(const Digest& digest, Pack pack, Position first_chunk) {
+  if (genesis_) pack.demand_root_signatures(*genesis_);
+  packs_.emplace(digest, std::move(pack));
+  first_chunks_.emplace(digest, first_chunk);
 }
 
 const Pack* PackShelf::find(const Digest& digest) const {
   const auto at = packs_.find(digest);
   return at == packs_.end() ? nullptr : &at->second;
+}
+
+std::optional<Position> PackShelf::first_chunk(const Digest& digest) const {
+  const auto at = first_chunks_.find(digest);
+  return at == first_chunks_.end() ? std::nullopt : std::optional(at->second);
 }
 
 Result<std::unique_ptr<LedgerView>> LedgerView::over(LogReader& log) {
@@ -130,7 +174,6 @@ Result<std::unique_ptr<LedgerView>> LedgerView::over(LogReader& log) {
   auto first = log.entry(Position{0});
   if (!first) return fail(first.error());
   view->ledger_id_ = LedgerId{leaf_hash(*first).bytes};
-  if (auto packs = view->packs_.load(log); !packs) return fail(packs.error());
   return view;
 }
 
@@ -179,7 +222,7 @@ Status LedgerView::load(const Head& head) {
                      "the right edge of the tree contradicts the signed checkpoint; run verify"});
   }
   tiles_ = std::make_unique<SnapshotReader>(tree->right_edge(), full_tiles_);
-  return {};
+  return packs_.load(log_);
 }
 
 Result<LedgerView::PackInForce> LedgerView::pack_for(const OrganisationId& organisation,
@@ -187,9 +230,10 @@ Result<LedgerView::PackInForce> LedgerView::pack_for(const OrganisationId& organ
   const auto active = pack_in_force(state_, organisation, on);
   const auto* pack = active ? packs_.find(active->pack) : nullptr;
   if (pack == nullptr) {
-    return fail(ErrorCode::refused,
-                Text{"该单位没有生效的规则包", "no policy pack is in force for this organisation"},
-                Text{"由主管部门启用:xueji pack adopt", "the authority adopts one: xueji pack adopt"});
+    return fail(
+        ErrorCode::refused,
+        Text{"该单位没有生效的规则包", "no policy pack is in force for this organisation"},
+        Text{"由主管部门启用:xueji pack adopt", "the authority adopts one: xueji pack adopt"});
   }
   return PackInForce{pack, active->pack};
 }
@@ -234,16 +278,15 @@ Result<std::vector<OrganisationState>> LedgerView::organisations() const {
   std::vector<OrganisationState> found;
   Status bad;
   const Bytes prefix{static_cast<std::uint8_t>(StateTable::organisation)};
-  auto scanned =
-      log_.scan(RowSpace::state, {.prefix = prefix}, [&](ByteView, ByteView value) {
-        auto row = decode_trusted<OrganisationState>(value);
-        if (!row) {
-          bad = fail(row.error());
-          return Visit::stop;
-        }
-        found.push_back(*std::move(row));
-        return Visit::more;
-      });
+  auto scanned = log_.scan(RowSpace::state, {.prefix = prefix}, [&](ByteView, ByteView value) {
+    auto row = decode_trusted<OrganisationState>(value);
+    if (!row) {
+      bad = fail(row.error());
+      return Visit::stop;
+    }
+    found.push_back(*std::move(row));
+    return Visit::more;
+  });
   if (!scanned) return fail(scanned.error());
   if (!bad) return fail(bad.error());
   std::sort(found.begin(), found.end(),
@@ -258,12 +301,12 @@ const OrganisationState* LedgerView::organisation_by_code(std::string_view code)
 
 Result<std::vector<Position>> LedgerView::filed_by(const OrganisationId& organisation) const {
   std::vector<Position> positions;
-  auto scanned = log_.scan(RowSpace::organisation_index, {.prefix = organisation.view()},
-                           [&](ByteView key, ByteView) {
-                             positions.push_back(Position{
-                                 read_be<std::uint64_t>(key.data() + OrganisationId::size_bytes)});
-                             return Visit::more;
-                           });
+  auto scanned = log_.scan(
+      RowSpace::organisation_index, {.prefix = organisation.view()}, [&](ByteView key, ByteView) {
+        positions.push_back(
+            Position{read_be<std::uint64_t>(key.data() + OrganisationId::size_bytes)});
+        return Visit::more;
+      });
   if (!scanned) return fail(scanned.error());
   return positions;
 }

@@ -24,6 +24,11 @@ namespace xueji {
 /// note. So the same submission gets the same receipt again.
 inline constexpr RowSpace checkpoint_rows = static_cast<RowSpace>(9);
 
+/// RowSpace of the packs that came after genesis: digest → position of the first chunk (8 bytes,
+/// big-endian) and count of chunks (2 bytes, big-endian). So that opening folds nothing.
+inline constexpr RowSpace pack_rows = static_cast<RowSpace>(10);
+[[nodiscard]] Bytes pack_row_value(Position first_chunk, std::uint16_t chunks);
+
 /// Key of a full tile's row.
 [[nodiscard]] Bytes tile_row_key(std::uint8_t level, std::uint64_t index);
 /// Key of a submission in its organisation's index: organisation, then header position.
@@ -53,16 +58,28 @@ class LogEventSource final : public EventSource {
   const LogReader& log_;
 };
 
-/// The packs that genesis and later adoptions put into the log, parsed once each.
-class PackShelf {
+/// The packs that genesis and later adoptions put into the log, parsed once each. Packs stay where
+/// they are: pointers hold as long as the shelf.
+class PackShelf final : public PackDirectory {
  public:
-  /// Reads genesis and the chunks that follow it.
+  /// Reads genesis and the chunks that follow it, then the packs adopted since. May be called again
+  /// when the log has grown: only what is new is read. Errors: io; corrupt, when chunks do not give
+  /// the digest that names them, or make no sound pack.
   [[nodiscard]] Status load(const LogReader& log);
-  [[nodiscard]] const Pack* find(const Digest& digest) const;
+  /// A pack that is on its way into the log.
+  void add(const Digest& digest, Pack pack, Position first_chunk);
+  [[nodiscard]] const Pack* find(const Digest& digest) const override;
   [[nodiscard]] const std::map<Digest, Pack>& all() const { return packs_; }
+  /// Where the chunks of a pack begin; nothing for a pack that is not here.
+  [[nodiscard]] std::optional<Position> first_chunk(const Digest& digest) const;
 
  private:
+  [[nodiscard]] Status read_pack(const LogReader& log, const Digest& digest, Position first,
+                                 std::uint64_t chunks);
+
+  std::optional<Genesis> genesis_;
   std::map<Digest, Pack> packs_;
+  std::map<Digest, Position> first_chunks_;
 };
 
 class LedgerView {

@@ -1,6 +1,7 @@
 #include "ledger/commit/sequencer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ledger/commit/author.h"
 #include "ledger/commit/ledger.h"
@@ -14,6 +15,8 @@
 namespace xueji {
 namespace {
 
+constexpr std::int64_t day_ms = 24LL * 3'600'000;
+
 Problem ledger_problem(std::string rule, Text message, Text expected) {
   return {std::move(rule),    Severity::refused,  std::nullopt, {}, {},
           std::move(message), std::move(expected)};
@@ -23,6 +26,40 @@ Problem ledger_problem(std::string rule, Text message, Text expected) {
 bool brings_person(EventType type) {
   return type == EventType::student_admitted || type == EventType::general_high_student_admitted ||
          type == EventType::opening_status_imported;
+}
+
+/// The packs of the log, and the one that this submission brings.
+class PacksWithOffer final : public PackDirectory {
+ public:
+  PacksWithOffer(const PackDirectory& held, const std::optional<OfferedPack>& offer)
+      : held_(held), offer_(offer) {}
+  [[nodiscard]] const Pack* find(const Digest& digest) const override {
+    return offer_ && offer_->digest == digest ? &offer_->pack : held_.find(digest);
+  }
+
+ private:
+  const PackDirectory& held_;
+  const std::optional<OfferedPack>& offer_;
+};
+
+/// A pack comes only with the act that puts it in force.
+std::optional<Problem> check_offer(const VerifiedSubmission& verified) {
+  if (!verified.pack) return std::nullopt;
+  for (const auto& submitted : verified.submission.events) {
+    const auto* adopted = get_if<PolicyPackActivated>(&submitted.event.facts);
+    if (adopted != nullptr && adopted->pack == verified.pack->digest) return std::nullopt;
+  }
+  return ledger_problem(
+      "AUTHORITY", {"所附规则包未在本申报中启用", "the pack is not the one that this act adopts"},
+      {"随启用它的申报一并提交", "send a pack with the act that adopts it"});
+}
+
+/// Another pack of the same name and version would make every record of it ambiguous.
+std::optional<Problem> check_name(const VerifiedSubmission& verified, const PackShelf& packs) {
+  if (!verified.pack) return std::nullopt;
+  const auto free = check_name_is_free(packs.all(), *verified.pack);
+  if (free) return std::nullopt;
+  return ledger_problem("AUTHORITY", free.error().what, free.error().next);
 }
 
 }  // namespace
@@ -89,8 +126,18 @@ void Sequencer::remember_root(TreeSize size, const Digest& root) {
 }
 
 std::vector<Problem> Sequencer::check_times(Instant now, Instant authored_at, Instant not_after,
-                                            const Seen& seen) {
+                                            const Seen& seen, const Pack* pack) {
   std::vector<Problem> problems;
+  const auto days = pack == nullptr ? std::nullopt : pack->integer("signature_days_max");
+  if (days && authored_at.ms <= now.ms + author_clock_ahead_max_ms &&
+      not_after.ms > authored_at.ms + *days * day_ms) {
+    const auto count = std::to_string(*days);
+    problems.push_back(ledger_problem(
+        "AUTHORITY",
+        {"签名有效期过长(至 " + to_text(not_after) + ")",
+         "the signature asks to hold for too long (until " + to_text(not_after) + ")"},
+        {"签署后至多 " + count + " 天", "at most " + count + " days after it was made"}));
+  }
   if (now > not_after || not_after < authored_at) {
     problems.push_back(ledger_problem("AUTHORITY",
                                       {"签名已过期(有效至 " + to_text(not_after) + ")",
@@ -120,7 +167,7 @@ std::vector<Problem> Sequencer::check_pins(const SubmissionHeader& header, const
                            {"该单位没有生效的规则包", "no policy pack is in force here"},
                            {"由主管部门启用:xueji pack adopt", "the authority adopts one"})};
   }
-  const auto* chain = pack->chain(header.form);
+  const auto* chain = pack->chain_of(header);
   if (header.packs != std::vector{active->pack} || chain == nullptr ||
       digest_of(*chain) != header.chain) {
     return {ledger_problem("CHAIN",
@@ -233,15 +280,17 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
   Verdict verdict{verified.problems, {}};
   const Pack* pack = nullptr;
   if (verdict.problems.empty()) {
-    verdict.problems =
-        check_times(*now, header.header.authored_at, header.header.not_after, header.header.seen);
-    for (auto& problem : check_pins(header.header, pack, *now)) {
+    verdict.problems = check_pins(header.header, pack, *now);
+    for (auto& problem : check_times(*now, header.header.authored_at, header.header.not_after,
+                                     header.header.seen, pack)) {
       verdict.problems.push_back(std::move(problem));
     }
+    if (auto idle = check_offer(verified)) verdict.problems.push_back(*std::move(idle));
+    if (auto taken = check_name(verified, packs_)) verdict.problems.push_back(*std::move(taken));
     if (header.header.submission.is_none()) {
-      verdict.problems.push_back(ledger_problem(
-          "FORMAT", {"申报没有编号", "the submission has no id"},
-          {"请用 xueji 重新生成", "author it again with xueji"}));
+      verdict.problems.push_back(
+          ledger_problem("FORMAT", {"申报没有编号", "the submission has no id"},
+                         {"请用 xueji 重新生成", "author it again with xueji"}));
     } else if (state_.submission(header.header.submission) != nullptr) {
       verdict.problems.push_back(ledger_problem(
           "CHAIN", {"申报编号已用于另一份内容", "the submission id was used for other bytes"},
@@ -259,9 +308,15 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
     return fail_act(read.error(), std::move(answer), group);
   }
   lapse_holders(verified, persons, group);
-  auto filing = decide_filing({state_, *pack, persons, *now}, verified.submission);
+  auto input = decision(*pack, persons, *now);
+  const PacksWithOffer packs(packs_, verified.pack);
+  input.packs = &packs;
+  auto filing = decide_filing(input, verified.submission);
   if (state_.failure()) return fail_act(*state_.failure(), std::move(answer), group);
   if (auto read = persons.status(); !read) return fail_act(read.error(), std::move(answer), group);
+  if (read_failure_) {
+    return fail_act(*std::exchange(read_failure_, std::nullopt), std::move(answer), group);
+  }
   if (filing.verdict.refused()) {
     return refuse(header.header.submission, header.digest, std::move(filing.verdict),
                   std::move(answer), group);
@@ -295,7 +350,8 @@ void Sequencer::lapse_holders(const VerifiedSubmission& verified, const PersonDi
     if (!person) continue;
     note(ReservationKind::person, person->view());
     if (const auto* row = state_.person(*person)) {
-      for (const auto& status : row->statuses) note(ReservationKind::student, status.view());
+      for (const auto& status : row->statuses)
+        note(ReservationKind::student, status.view());
     }
   }
   std::sort(holders.begin(), holders.end());
@@ -395,18 +451,20 @@ void Sequencer::accept(VerifiedSubmission& verified, const FilingVerdict& filing
   auto& header = verified.submission.header;
   const auto id = header.header.submission;
   const auto subject = subject_of(id);
+  if (verified.pack) append_pack(*std::move(verified.pack), now, group);
   const Position header_at{state_.size().value};
   const Position first{header_at.value + 1};
   const auto decided_at = Position{state_.size().value};
   Accepted accepted{id,
                     header.digest,
                     decided_at,
-                    pack.chain(header.header.form)->takes_effect_when_accepted(),
+                    pack.chain_of(header.header)->takes_effect_when_accepted(),
                     filing.verdict.rules_checked,
                     assign_persons(verified, filing, group)};
   collect_disclosures(verified, accepted.persons, group);
   group.rows.push_back({RowSpace::organisation_index,
                         organisation_index_key(header.header.organisation, header_at), Bytes{1}});
+  filed_in_flight_.push_back({header.header.organisation, id, header_at});
   const Bytes bytes = encode(Signed{header.payload, header.signature, {}});
   Body body = std::move(header);
   append(BodyKind::submission_header, SubjectKind::submission, subject, bytes, body, now, group);
@@ -422,6 +480,52 @@ void Sequencer::accept(VerifiedSubmission& verified, const FilingVerdict& filing
   answer.receipt = Receipt{};
   answer.receipt->in_effect = accepted.in_effect;
   append_record(id, std::move(accepted), now, group, &*answer.receipt);
+}
+
+void Sequencer::append_pack(OfferedPack pack, Instant now, Group& group) {
+  if (packs_.find(pack.digest) != nullptr) return;  // The log holds it already.
+  const Position first{state_.size().value};
+  auto chunks = chunks_of(pack.digest, pack.archive);
+  const auto value = pack_row_value(first, static_cast<std::uint16_t>(chunks.size()));
+  for (auto& chunk : chunks) {
+    const auto bytes = encode(chunk);
+    Body body = std::move(chunk);
+    append(BodyKind::pack_chunk, SubjectKind::none, {}, bytes, body, now, group);
+  }
+  group.rows.push_back({pack_rows, to_bytes(pack.digest.view()), value});
+  packs_.add(pack.digest, std::move(pack.pack), first);
+}
+
+void Sequencer::each_undecided(const OrganisationId& organisation, const Visitor& visit) const {
+  const auto show = [&](const SubmissionId& id) {
+    const auto* found = state_.submission(id);
+    if (found == nullptr || !is_undecided(found->stage)) return;
+    const auto row = *found;  // Reading events may move rows.
+    const auto held = events(Position{row.header_at.value + 1}, row.count);
+    if (held) visit(row, *held);
+    if (!held && !read_failure_) read_failure_ = held.error();
+  };
+  std::vector<SubmissionId> filed;
+  Position next{0};
+  auto scanned = log_.scan(
+      RowSpace::organisation_index, {.prefix = organisation.view()}, [&](ByteView key, ByteView) {
+        const Position at{read_be<std::uint64_t>(key.data() + OrganisationId::size_bytes)};
+        const auto bytes = log_.entry(at);
+        const auto split = bytes ? split_entry(*bytes, ErrorCode::corrupt) : fail(bytes.error());
+        if (!split) {
+          read_failure_ = split.error();
+          return Visit::stop;
+        }
+        filed.push_back(as<SubmissionId>(split->first.subject));
+        next = Position{at.value + 1};
+        return Visit::more;
+      });
+  if (!scanned) read_failure_ = scanned.error();
+  for (const auto& one : filed_in_flight_) {
+    if (one.organisation == organisation && one.header_at >= next) filed.push_back(one.submission);
+  }
+  for (const auto& id : filed)
+    show(id);
 }
 
 void Sequencer::append_record(const SubmissionId& submission, RecordBody body, Instant now,
@@ -497,18 +601,18 @@ void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Ans
   if (!now) return fail_act(now.error(), std::move(answer), group);
   Verdict verdict{verified.problems, {}};
   const auto* submission = state_.submission(id);
+  const Pack* pack = submission == nullptr || submission->packs.empty()
+                         ? nullptr
+                         : packs_.find(submission->packs.front());
   if (verdict.problems.empty() && submission == nullptr) {
     verdict.problems.push_back(ledger_problem("CHAIN",
                                               {"没有这份申报", "there is no such submission"},
                                               {"用 xueji inbox 查看待办", "see xueji inbox"}));
   }
   if (verdict.problems.empty()) {
-    verdict.problems =
-        check_times(*now, act.sign_off.authored_at, act.sign_off.not_after, act.sign_off.seen);
+    verdict.problems = check_times(*now, act.sign_off.authored_at, act.sign_off.not_after,
+                                   act.sign_off.seen, pack);
   }
-  const Pack* pack = submission == nullptr || submission->packs.empty()
-                         ? nullptr
-                         : packs_.find(submission->packs.front());
   if (!verdict.problems.empty() || pack == nullptr) {
     return refuse(id, act.digest, std::move(verdict), std::move(answer), group);
   }
@@ -516,7 +620,7 @@ void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Ans
   if (!held) return fail_act(held.error(), std::move(answer), group);
   const PersonsKnown persons(vault_.persons(), persons_in_flight_);
   verdict =
-      decide_sign_off_request({state_, *pack, persons, *now}, *submission, *held, verified.request);
+      decide_sign_off_request(decision(*pack, persons, *now), *submission, *held, verified.request);
   if (state_.failure()) return fail_act(*state_.failure(), std::move(answer), group);
   if (verdict.refused())
     return refuse(id, act.digest, std::move(verdict), std::move(answer), group);
@@ -535,7 +639,7 @@ void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Ans
   Body body = act;
   answer.receipt->leaf =
       append(BodyKind::sign_off, SubjectKind::submission, subject_of(id), bytes, body, *now, group);
-  const auto* chain = pack->chain(submission->form);
+  const auto* chain = pack->chain_of(*submission);
   if (act.sign_off.decision == Decision::approve && chain != nullptr &&
       is_effect_step(*chain, act.sign_off.step)) {
     take_effect(id, *pack, act.digest, *now, group, *answer.receipt);
@@ -549,7 +653,7 @@ void Sequencer::take_effect(const SubmissionId& id, const Pack& pack, const Dige
   const auto held = events(Position{submission->header_at.value + 1}, submission->count);
   XUEJI_ASSERT(held.has_value());
   const PersonsKnown persons(vault_.persons(), persons_in_flight_);
-  auto effect = decide_effect({state_, pack, persons, now}, *submission, *held);
+  auto effect = decide_effect(decision(pack, persons, now), *submission, *held);
   receipt.in_effect = true;
   receipt.lapsed = effect.lapsed;
   bind_changed_numbers(*submission, *held, effect.lapsed, group);
@@ -615,6 +719,9 @@ void Sequencer::committed() {
   while (events_in_flight_.size() > submissions_held_max &&
          events_in_flight_.front().first < durable) {
     events_in_flight_.pop_front();
+  }
+  while (!filed_in_flight_.empty() && filed_in_flight_.front().header_at.value < durable) {
+    filed_in_flight_.pop_front();
   }
 }
 

@@ -42,7 +42,7 @@ class TilesWithFlight final : public TileReader {
   std::map<std::pair<std::uint8_t, std::uint64_t>, std::pair<std::uint64_t, Bytes>> in_flight_;
 };
 
-class Sequencer final : private EventSource {
+class Sequencer final : private EventSource, private UndecidedSubmissions {
  public:
   Sequencer(LogReader& log, Vault& vault, Clock& clock, Random& random)
       : log_(log), vault_(vault), clock_(clock), random_(random), state_(log), tiles_(log) {}
@@ -75,8 +75,14 @@ class Sequencer final : private EventSource {
 
   /// The time that the next entries carry; refuses while the clock waits for confirmation.
   [[nodiscard]] Result<Instant> next_time();
+  void each_undecided(const OrganisationId& organisation, const Visitor& visit) const override;
+  [[nodiscard]] DecisionInput decision(const Pack& pack, const PersonDirectory& persons,
+                                       Instant now) const {
+    return {state_, pack, persons, now, &packs_, this};
+  }
   [[nodiscard]] std::vector<Problem> check_times(Instant now, Instant authored_at,
-                                                 Instant not_after, const Seen& seen);
+                                                 Instant not_after, const Seen& seen,
+                                                 const Pack* pack);
   [[nodiscard]] std::vector<Problem> check_pins(const SubmissionHeader& header, const Pack*& pack,
                                                 Instant now);
   [[nodiscard]] const Digest& digest_of(const ChainTemplate& chain);
@@ -94,6 +100,8 @@ class Sequencer final : private EventSource {
                      Group& group);
   void accept(VerifiedSubmission& verified, const FilingVerdict& filing, const Pack& pack,
               Instant now, Group& group, PendingAnswer& answer);
+  /// The chunks of a pack, right before the submission that adopts it: in one write with it.
+  void append_pack(OfferedPack pack, Instant now, Group& group);
   [[nodiscard]] std::vector<PersonId> assign_persons(const VerifiedSubmission& verified,
                                                      const FilingVerdict& filing, Group& group);
   void collect_disclosures(VerifiedSubmission& verified, const std::vector<PersonId>& persons,
@@ -130,6 +138,14 @@ class Sequencer final : private EventSource {
   PersonsInFlight persons_in_flight_;
   std::uint64_t group_number_ = 0;  ///< Of the group that is being built.
   std::deque<std::pair<std::uint64_t, std::vector<Event>>> events_in_flight_;
+  /// What was filed and may not be durable yet: the log's organisation index does not show it.
+  struct FiledInFlight {
+    OrganisationId organisation;
+    SubmissionId submission;
+    Position header_at;
+  };
+  std::deque<FiledInFlight> filed_in_flight_;
+  mutable std::optional<Error> read_failure_;  ///< Of the visit to open submissions.
 };
 
 }  // namespace xueji

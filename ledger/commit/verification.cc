@@ -1,11 +1,13 @@
 #include "ledger/commit/verification.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include "ledger/commit/author.h"
 #include "ledger/commit/cached_state.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/crypto/signed_message.h"
+#include "ledger/registry/guards.h"
 #include "ledger/schema/codec.h"
 #include "ledger/vault/fields.h"
 
@@ -13,8 +15,8 @@ namespace xueji {
 namespace {
 
 Problem problem(std::string rule, std::optional<std::uint32_t> line, Text message, Text expected) {
-  return Problem{std::move(rule), Severity::refused,   line, {}, {}, std::move(message),
-                 std::move(expected)};
+  return Problem{std::move(rule),    Severity::refused,  line, {}, {},
+                 std::move(message), std::move(expected)};
 }
 
 Problem format_problem(std::optional<std::uint32_t> line, const Error& error) {
@@ -88,9 +90,9 @@ void verify_event(const LedgerId& ledger, SubmittedEvent& submitted, std::uint32
   const auto type = type_of(submitted.event);
   const bool wanted = !submitted.event.fields_root.is_none();
   if (wanted != submitted.disclosure.has_value() || wanted != !form_of(type).empty()) {
-    problems.push_back(problem("FORMAT", line,
-                               Text{"个人信息与摘要不对应", "disclosure and fields root do not match"},
-                               Text{"请重新生成该行", "author the line again"}));
+    problems.push_back(problem(
+        "FORMAT", line, Text{"个人信息与摘要不对应", "disclosure and fields root do not match"},
+        Text{"请重新生成该行", "author the line again"}));
   } else if (wanted) {
     auto root = check_fields_root(ledger, submitted.event.subject_kind, submitted.event.subject,
                                   type, *submitted.disclosure, submitted.event.fields_root);
@@ -122,6 +124,52 @@ std::shared_ptr<const VerifyingKey> KeyDirectory::find(const KeyId& id) {
   return key;
 }
 
+Result<OfferedPack> check_offered(const PackFiles& files) {
+  auto pack = load_pack(files);
+  if (!pack) return fail(pack.error());
+  if (auto enforced = check_guards(*pack); !enforced) return fail(enforced.error());
+  if (pack->chain(Form::pack) == nullptr) {
+    return fail(
+        ErrorCode::invalid_argument,
+        Text{"规则包没有“启用规则包”的签批流程,启用后将无法更换",
+             "the pack has no chain for the form `pack`: nobody could ever leave it"},
+        Text{"在 chains.toml 中补上 form = \"pack\"", "add form = \"pack\" to chains.toml"});
+  }
+  auto archive = pack_archive(files);
+  if (archive.size() > pack_size_max_bytes) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"规则包超过 4 MiB", "the pack is larger than 4 MiB"});
+  }
+  const auto digest = sha256(archive);
+  return OfferedPack{digest, std::move(archive), *std::move(pack)};
+}
+
+Status check_name_is_free(const std::map<Digest, Pack>& held, const OfferedPack& offered) {
+  const auto& about = offered.pack.metadata();
+  if (held.contains(offered.digest)) return {};
+  for (const auto& [digest, pack] : held) {
+    const auto& other = pack.metadata();
+    if (other.id != about.id || other.version != about.version) continue;
+    const auto name = about.id + "@" + about.version;
+    const auto other_digest = to_text(digest).substr(0, 16);
+    return fail(
+        ErrorCode::invalid_argument,
+        Text{"台账已有另一个 " + name + "(摘要 " + other_digest + "…)",
+             "the ledger holds another pack " + name + " (digest " + other_digest + "…)"},
+        Text{"在 pack.toml 中改用新的版本号", "give it a new version: `version` in its pack.toml"});
+  }
+  return {};
+}
+
+std::vector<PackChunk> chunks_of(const Digest& pack, ByteView archive) {
+  std::vector<PackChunk> chunks;
+  for (std::size_t from = 0; from < archive.size(); from += pack_chunk_size_bytes) {
+    const auto part = archive.subspan(from, std::min(pack_chunk_size_bytes, archive.size() - from));
+    chunks.push_back({pack, static_cast<std::uint16_t>(chunks.size()), to_bytes(part)});
+  }
+  return chunks;
+}
+
 VerifiedSubmission verify_submission(const LedgerId& ledger, KeyDirectory& keys,
                                      Submission submission) {
   VerifiedSubmission out{std::move(submission), {}, {}};
@@ -134,16 +182,16 @@ VerifiedSubmission verify_submission(const LedgerId& ledger, KeyDirectory& keys,
   }
   header.header = *std::move(decoded);
   if (header.header.ledger != ledger) {
-    out.problems.push_back(problem("FORMAT", std::nullopt,
-                                   Text{"申报属于另一个台账", "the submission is for another ledger"},
-                                   Text{"请用 --data 指定正确的台账", "name the right --data"}));
+    out.problems.push_back(problem(
+        "FORMAT", std::nullopt, Text{"申报属于另一个台账", "the submission is for another ledger"},
+        Text{"请用 --data 指定正确的台账", "name the right --data"}));
     return out;
   }
   if (header.header.count != out.submission.events.size() || header.header.count == 0 ||
       header.header.count > lines_per_submission_max) {
-    out.problems.push_back(problem("FORMAT", std::nullopt,
-                                   Text{"行数与申报头不符", "the count of lines is not the header's"},
-                                   Text{"1 至 4000 行", "1 to 4,000 lines"}));
+    out.problems.push_back(problem(
+        "FORMAT", std::nullopt, Text{"行数与申报头不符", "the count of lines is not the header's"},
+        Text{"1 至 4000 行", "1 to 4,000 lines"}));
     return out;
   }
   if (auto bad = check_signature(keys, Purpose::submission, ledger, header.header.suite,
@@ -188,9 +236,9 @@ VerifiedSignOff verify_sign_off(const LedgerId& ledger, KeyDirectory& keys,
     out.problems.push_back(*std::move(bad));
   }
   if (act.sign_off.seal_key.is_none() != act.seal_signature.empty()) {
-    out.problems.push_back(problem("D-30", std::nullopt,
-                                   Text{"印章签名与内容不对应", "seal key and seal signature differ"},
-                                   Text{"请由印章管理员重新盖章", "the seal keeper seals again"}));
+    out.problems.push_back(problem(
+        "D-30", std::nullopt, Text{"印章签名与内容不对应", "seal key and seal signature differ"},
+        Text{"请由印章管理员重新盖章", "the seal keeper seals again"}));
   } else if (!act.seal_signature.empty()) {
     if (auto bad = check_signature(keys, Purpose::sign_off, ledger, act.sign_off.suite,
                                    act.sign_off.seal_key, act.payload, act.seal_signature)) {
@@ -199,13 +247,13 @@ VerifiedSignOff verify_sign_off(const LedgerId& ledger, KeyDirectory& keys,
   }
   const bool wanted = !act.sign_off.fields_root.is_none();
   if (wanted != out.request.disclosure.has_value()) {
-    out.problems.push_back(problem("FORMAT", std::nullopt,
-                                   Text{"个人信息与摘要不对应", "disclosure and fields root differ"},
-                                   Text{"请重新签批", "sign again"}));
+    out.problems.push_back(problem(
+        "FORMAT", std::nullopt, Text{"个人信息与摘要不对应", "disclosure and fields root differ"},
+        Text{"请重新签批", "sign again"}));
   } else if (wanted) {
-    auto root = check_fields_root(ledger, SubjectKind::submission,
-                                  subject_of(act.sign_off.submission), EventType::none,
-                                  *out.request.disclosure, act.sign_off.fields_root);
+    auto root =
+        check_fields_root(ledger, SubjectKind::submission, subject_of(act.sign_off.submission),
+                          EventType::none, *out.request.disclosure, act.sign_off.fields_root);
     if (!root) out.problems.push_back(format_problem(std::nullopt, root.error()));
   }
   return out;

@@ -6,6 +6,7 @@
 
 #include "ledger/policy/catalogue.h"
 #include "ledger/policy/pack.h"
+#include "ledger/policy/root_chains.h"
 #include "ledger/policy/toml_tree.h"
 
 namespace xueji {
@@ -276,6 +277,10 @@ Step read_step(TableReader& reader, const std::string& prefix) {
   if (step.id == "author") {
     reader.problem("id", "author 保留给申报人", "\"author\" stands for the author");
   }
+  if (step.id.starts_with(root_step_prefix) || step.id.starts_with(recovery_step_prefix)) {
+    reader.problem("id", "root-、recovery- 开头的环节由创世记录规定",
+                   "steps \"root-…\" and \"recovery-…\" are those that genesis demands");
+  }
   if (step.seal != (step.action == StepAction::seal)) {
     reader.problem("seal", "seal = true 与 action = \"seal\" 须同时出现",
                    "seal = true and action = \"seal\" go together");
@@ -381,10 +386,9 @@ std::vector<CsvRecord> read_table(const PackFiles& files, std::string_view name,
 }
 
 void check_file_names(const PackFiles& files, FileProblems& problems) {
-  std::set<std::string> known{std::string(pack_file), std::string(chains_file),
-                              std::string(guards_file),
-                              table_path("divisions"), table_path("majors"),
-                              table_path("county_codes")};
+  std::set<std::string> known{std::string(pack_file),   std::string(chains_file),
+                              std::string(guards_file), table_path("divisions"),
+                              table_path("majors"),     table_path("county_codes")};
   for (const auto name : code_tables)
     known.insert(table_path(name));
   for (const auto& [name, content] : files.files) {

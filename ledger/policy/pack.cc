@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ledger/model/state.h"
+
 namespace xueji {
 namespace {
 
@@ -106,6 +108,27 @@ const ChainTemplate* Pack::chain(Form form) const {
     if (chain.form == form) return &chain;
   }
   return nullptr;
+}
+
+void Pack::demand_root_signatures(const Genesis& genesis) {
+  root_chains_.reset();
+  if (genesis.root_threshold <= 1 && genesis.recovery_keys.empty()) return;
+  root_chains_ = std::make_shared<const RootChains>(genesis, chains_);
+}
+
+const ChainTemplate* Pack::chain_of(Form form, const Filer& filer) const {
+  const auto* joint = root_chains_ == nullptr ? nullptr : root_chains_->find(form, filer);
+  return joint == nullptr ? chain(form) : joint;
+}
+
+const ChainTemplate* Pack::chain_of(const SubmissionHeader& header) const {
+  const auto& capacity = header.capacity;
+  return chain_of(header.form, {capacity.role, capacity.organisation, capacity.person});
+}
+
+const ChainTemplate* Pack::chain_of(const SubmissionState& submission) const {
+  return chain_of(submission.form,
+                  {submission.author_role, submission.author_organisation, submission.author});
 }
 
 const CodeTable* Pack::table(std::string_view name) const {

@@ -20,8 +20,11 @@
 #include "ledger/policy/guard_bindings.h"
 #include "ledger/policy/pack_files.h"
 #include "ledger/policy/parameters.h"
+#include "ledger/policy/root_chains.h"
 
 namespace xueji {
+
+struct SubmissionState;
 
 /// What a pack says about itself (SY-0, FJ-01, FJ-46).
 struct PackMetadata {
@@ -80,6 +83,16 @@ class Pack {
   [[nodiscard]] const ChainTemplate* chain(Form form) const;
   [[nodiscard]] std::span<const ChainTemplate> chains() const { return chains_; }
 
+  /// Takes the thresholds of the ledger's genesis over: from then on the chains of the root's acts
+  /// carry the signatures that genesis demands (root_chains.h). Without it every act follows the
+  /// chain of its form.
+  void demand_root_signatures(const Genesis& genesis);
+  /// The chain that a paper follows: that of its form, or of an act of the root the one with the
+  /// signatures that genesis demands. nullptr when this pack does not have the form.
+  [[nodiscard]] const ChainTemplate* chain_of(Form form, const Filer& filer) const;
+  [[nodiscard]] const ChainTemplate* chain_of(const SubmissionHeader& header) const;
+  [[nodiscard]] const ChainTemplate* chain_of(const SubmissionState& submission) const;
+
   /// Which rules are kept by which guards, in file order.
   [[nodiscard]] std::span<const GuardBinding> guards() const { return guards_; }
 
@@ -99,11 +112,20 @@ class Pack {
   PackMetadata metadata_;
   std::vector<Parameter> parameters_;  ///< By name.
   std::vector<ChainTemplate> chains_;  ///< In file order, one per form.
+  std::shared_ptr<const RootChains> root_chains_;
   std::vector<GuardBinding> guards_;
   std::map<std::string, CodeTable, std::less<>> tables_;
   std::shared_ptr<const DivisionTable> divisions_;
   std::shared_ptr<const MajorTable> majors_;
   std::shared_ptr<const CountyCodeTable> county_codes_;
+};
+
+/// Packs by digest: those that a ledger holds whole.
+class PackDirectory {
+ public:
+  virtual ~PackDirectory() = default;
+  /// nullptr: the log does not hold this pack, or not all of it.
+  [[nodiscard]] virtual const Pack* find(const Digest& digest) const = 0;
 };
 
 /// Loads and checks a pack. Nothing is guessed: unknown files and keys, missing or mistyped

@@ -144,6 +144,7 @@ constexpr KnownParameter known[] = {
     {"sanction_service_days", integer, "days", optional, nullptr, 1, 365},
     {"school_rules_required", texts, "codes", needed, is_code_of<SchoolRuleKind>},
     {"school_types_allowed", texts, "codes", needed, is_code_of<SchoolType>},
+    {"signature_days_max", integer, "days", optional, nullptr, 1, 365},
     {"spot_exam_grade", integer, "grade", optional, nullptr, 1, 7},
     {"spot_exam_term", integer, "term", optional, nullptr, 1, 2},
     {"spring_first_month", integer, "month", needed, nullptr, 1, 12},

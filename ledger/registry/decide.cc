@@ -67,6 +67,16 @@ class Deciding {
     }
   }
 
+  /// What must hold when the act takes effect. `decides`: it does with this signature. Before, who
+  /// else will sign is not known yet, and about those who stay there is but a warning.
+  void check_taking_effect(const ActedBy& by, Moment moment, bool decides) {
+    GuardBinding binding;
+    binding.rule = "AUTHORITY";
+    xueji::check_taking_effect({binding, input_, submission_, moment, today_}, by, problems);
+    if (!decides) binding.severity = Severity::warning;
+    check_root_stays({binding, input_, submission_, moment, today_}, by, problems);
+  }
+
   void apply_overrides() { xueji::apply_overrides(input_, chain_, submission_, problems); }
   void refuse_idle_overrides() { xueji::refuse_idle_overrides(input_, submission_, problems); }
 
@@ -250,6 +260,16 @@ void check_paper(Deciding& decision, const ChainTemplate& chain, const Submissio
   }
 }
 
+/// Everybody who signed the act when this signature has been given.
+ActedBy acted_by(const SubmissionState& submission, const SignOff& sign_off) {
+  ActedBy by{{submission.author}, submission.author_organisation};
+  for (const auto& done : submission.steps) {
+    if (done.decision == xueji::Decision::approve) by.signers.push_back(done.person);
+  }
+  by.signers.push_back(sign_off.capacity.person);
+  return by;
+}
+
 std::vector<const Event*> pointers(std::span<const Event> events) {
   std::vector<const Event*> out;
   out.reserve(events.size());
@@ -266,7 +286,7 @@ FilingVerdict decide_filing(const DecisionInput& input, const Submission& submis
   if (!input.state.organisation(header.organisation)) {
     return refused_at_once(count, no_such_organisation(header.organisation));
   }
-  const auto* chain = input.pack.chain(header.form);
+  const auto* chain = input.pack.chain_of(header);
   if (!chain) return refused_at_once(count, no_chain(header.form));
 
   std::vector<const Event*> events;
@@ -293,7 +313,10 @@ FilingVerdict decide_filing(const DecisionInput& input, const Submission& submis
   check_supersedes(decision, input, header);
   decision.run_built_in(Moment::filing);
   decision.run_bound(Moment::filing);
-  if (chain->takes_effect_when_accepted()) decision.run_bound(Moment::effect);
+  const bool at_once = chain->takes_effect_when_accepted();
+  decision.check_taking_effect({{header.capacity.person}, header.capacity.organisation},
+                               Moment::filing, at_once);
+  if (at_once) decision.run_bound(Moment::effect);
   check_reservations(decision, input, lines);
   decision.apply_overrides();
   decision.refuse_idle_overrides();
@@ -312,7 +335,7 @@ FilingVerdict decide_filing(const DecisionInput& input, const Submission& submis
 Verdict decide_sign_off_request(const DecisionInput& input, const SubmissionState& submission,
                                 std::span<const Event> events, const SignOffRequest& request) {
   const auto& sign_off = request.signed_off.sign_off;
-  const auto* chain = input.pack.chain(submission.form);
+  const auto* chain = input.pack.chain_of(submission);
   if (!chain) return {{no_chain(submission.form)}, {}};
   if (!input.state.organisation(submission.organisation)) {
     return {{no_such_organisation(submission.organisation)}, {}};
@@ -341,6 +364,9 @@ Verdict decide_sign_off_request(const DecisionInput& input, const SubmissionStat
   if (sign_off.decision == xueji::Decision::approve) {
     decision.run_bound(Moment::step, sign_off.step);
     check_struck_overrides(decision, lines, events, submission, sign_off);
+    if (is_effect_step(*chain, sign_off.step)) {
+      decision.check_taking_effect(acted_by(submission, sign_off), Moment::step, true);
+    }
   }
   check_paper(decision, *chain, submission, request);
   decision.apply_overrides();
@@ -351,7 +377,7 @@ Verdict decide_sign_off_request(const DecisionInput& input, const SubmissionStat
 EffectVerdict decide_effect(const DecisionInput& input, const SubmissionState& submission,
                             std::span<const Event> events) {
   EffectVerdict out;
-  const auto* chain = input.pack.chain(submission.form);
+  const auto* chain = input.pack.chain_of(submission);
   const auto pointed = pointers(events);
   SubmissionLines lines;
   describe(lines, submission);

@@ -2,6 +2,7 @@
 // nothing but its arguments. Never invents events. All lines are checked, every problem listed.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,11 +31,31 @@ class PersonDirectory {
   }
 };
 
+/// What waits for a signature, as the registry asks for it (SY-1.4f).
+class UndecidedSubmissions {
+ public:
+  virtual ~UndecidedSubmissions() = default;
+  /// A submission that waits for a signature, or was returned and may come again; its events.
+  using Visitor = std::function<void(const SubmissionState&, std::span<const Event>)>;
+  /// Visits what the organisation filed and nobody decided, in order of position.
+  virtual void each_undecided(const OrganisationId& organisation, const Visitor& visit) const = 0;
+};
+
+/// Whether an accepted submission neither took effect nor ended without.
+[[nodiscard]] constexpr bool is_undecided(SubmissionStage stage) {
+  return stage == SubmissionStage::open || stage == SubmissionStage::returned;
+}
+
 struct DecisionInput {
   const StateView& state;
-  const Pack& pack;              ///< The pack pinned by the header.
+  const Pack& pack;  ///< The pack pinned by the header.
   const PersonDirectory& persons;
-  Instant now;                   ///< recorded_at that the entries will carry.
+  Instant now;  ///< recorded_at that the entries will carry.
+  /// The packs that the log holds, one that this submission brings included. nullptr: those that
+  /// genesis lists.
+  const PackDirectory* packs = nullptr;
+  /// nullptr: nothing is known to wait (a rehearsal beside the ledger).
+  const UndecidedSubmissions* undecided = nullptr;
 };
 
 /// Moment "filing": the author may file, the chain and pack are those in force, every guard of
@@ -56,7 +77,7 @@ struct FilingVerdict {
 /// line that fails lapses with its rule; the others take effect.
 struct EffectVerdict {
   std::vector<LapsedLine> lapsed;
-  std::vector<Problem> problems;           ///< Why each lapsed.
+  std::vector<Problem> problems;  ///< Why each lapsed.
   std::vector<std::string> rules_checked;
 };
 [[nodiscard]] EffectVerdict decide_effect(const DecisionInput& input,

@@ -9,7 +9,9 @@
 
 #include "ledger/authority/authority.h"
 #include "ledger/registry/guards_families.h"
+#include "ledger/registry/reportable.h"
 #include "ledger/registry/reversal.h"
+#include "ledger/signoff/signoff.h"
 
 namespace xueji {
 namespace {
@@ -75,10 +77,13 @@ void report_follows_last(const GuardContext& context, std::vector<Problem>& out)
   });
 }
 
-/// SY-1.4b: the designated officer files, or who acts for the officer on record.
+/// SY-1.4b: the designated officer files, or who acts for the officer on record. Who files as
+/// status officer is judged by signoff for every form; here the others are, such as a section
+/// officer.
 void report_by_designated_officer(const GuardContext& context, std::vector<Problem>& out) {
   if (!context.submission.author) return;
   const auto& author = *context.submission.author;
+  if (author.role == Role::status_officer) return;
   const auto& officer = context.organisation().officer;
   const auto giver = giver_of(context.state(), author);
   if (!officer.is_none() && (author.person == officer || giver == std::optional(officer))) return;
@@ -89,6 +94,67 @@ void report_by_designated_officer(const GuardContext& context, std::vector<Probl
           : Text{"月报由指定的学籍专人填报", "the designated status officer files reports"},
       {"由指定专人填报(表单 officer 指定专人)",
        "file as the designated officer (form officer designates one)"});
+}
+
+/// Whether a line of another paper will change what the form of that month says, once approved.
+bool is_due(const StateView& state, const Event& event, ReportForm form, Date last_day) {
+  if (report_form_of(type_of(event)) != form) return false;
+  if (is_set(event.effective_on) && event.effective_on > last_day) return false;
+  const auto* served = get_if<SanctionServed>(&event.facts);
+  if (served == nullptr) return true;
+  const auto* student = state.student(as<StudentId>(event.subject));
+  return student != nullptr &&
+         std::any_of(student->cases.begin(), student->cases.end(), [&](const auto& held) {
+           return held.case_id == served->case_id && held.kind == SanctionKind::expulsion;
+         });
+}
+
+/// Whether a line of an open paper was struck: it never takes effect. Of a returned paper it may
+/// come again.
+bool stays_struck(const SubmissionState& paper, std::size_t index) {
+  return paper.stage == SubmissionStage::open &&
+         std::any_of(paper.struck.begin(), paper.struck.end(),
+                     [&](const MarkedLine& mark) { return mark.line == index; });
+}
+
+/// Which signature a paper waits for.
+Text waits_for(const GuardContext& context, const SubmissionState& paper) {
+  if (paper.stage == SubmissionStage::returned) return {"退回待改", "was returned to its author"};
+  const auto* packs = context.input.packs;
+  const auto* pack = packs && !paper.packs.empty() ? packs->find(paper.packs.front()) : nullptr;
+  const auto* chain = pack ? pack->chain_of(paper) : nullptr;
+  const auto* step = chain ? next_step(*chain, paper) : nullptr;
+  if (step == nullptr) return {"尚未办结", "is not approved yet"};
+  return {"待“" + step->name.zh + "”", "waits for \"" + step->name.en + "\""};
+}
+
+/// SY-1.4f: the month is not closed while a change of it lacks an approval; each one is named.
+void report_leaves_nothing_pending(const GuardContext& context, std::vector<Problem>& out) {
+  if (context.input.undecided == nullptr) return;
+  each<MonthlyReportFiled>(context, [&](const Line& line, const MonthlyReportFiled& facts) {
+    if (!is_month(facts)) return;
+    const auto first = make_date(facts.year, facts.month, 1);
+    const auto last = add_days(add_months(first, 1), -1);
+    const auto look = [&](const SubmissionState& paper, std::span<const Event> events) {
+      if (paper.id == context.submission.id) return;
+      std::size_t due = 0;
+      for (std::size_t index = 0; index < events.size(); ++index) {
+        if (stays_struck(paper, index)) continue;
+        if (is_due(context.state(), events[index], facts.form, last)) ++due;
+      }
+      if (due == 0) return;
+      const auto count = std::to_string(due);
+      const auto label = label_of(paper.form);
+      const auto waits = waits_for(context, paper);
+      context.refuse(
+          out, &line, "month", to_text(paper.id),
+          {"“" + label.zh + "”" + count + " 行尚未办结审批(" + waits.zh + "),不得结月",
+           count + " lines of a " + label.en + " lack their approval (it " + waits.en +
+               "): the month is not closed"},
+          {"先办结、撤回或更正该申报", "have it approved, withdrawn or corrected first"});
+    };
+    context.input.undecided->each_undecided(context.submission.organisation, look);
+  });
 }
 
 bool is_below(const GuardContext& context, const OrganisationState& school,
@@ -241,6 +307,34 @@ void successor_in_being(const GuardContext& context, std::vector<Problem>& out) 
 
 }  // namespace
 
+ReportForm report_form_of(EventType type) {
+  using enum EventType;
+  switch (type) {
+    case student_info_changed:
+      return ReportForm::info_changes;
+    case grade_repeated:
+    case leave_granted:
+    case leave_extended:
+    case study_resumed:
+    case entry_place_retained:
+    case entry_place_restored:
+    case entry_place_cancelled:
+    case event_reversed:
+    case status_cancelled:
+    case transferred_out:
+    case transfer_completed:
+    case custody_transferred:
+    case major_changed:
+    case withdrawn:
+    case deemed_withdrawn:
+    case student_died:
+    case sanction_served:
+      return ReportForm::status_changes;
+    default:
+      return ReportForm::none;
+  }
+}
+
 std::span<const Guard> control_guards() {
   using T = NeededType;
   static const std::vector<Guard> guards = {
@@ -252,6 +346,7 @@ std::span<const Guard> control_guards() {
       {"report_by_designated_officer", report_by_designated_officer},
       {"report_follows_last", report_follows_last},
       {"report_is_whole", report_is_whole},
+      {"report_leaves_nothing_pending", report_leaves_nothing_pending},
       {"report_month_is_over", report_month_is_over},
       {"reversal_fits_status", reversal_fits_status},
       {"reversal_keeps_one_status", reversal_keeps_one_status},

@@ -11,25 +11,25 @@
 
 namespace xueji {
 
-[[nodiscard]] std::span<const Guard> admission_guards();  ///< guards_admission.cc
+[[nodiscard]] std::span<const Guard> admission_guards();    ///< guards_admission.cc
 [[nodiscard]] std::span<const Guard> certificate_guards();  ///< guards_certificate.cc
-[[nodiscard]] std::span<const Guard> class_guards();      ///< guards_class.cc
-[[nodiscard]] std::span<const Guard> control_guards();    ///< guards_control.cc
-[[nodiscard]] std::span<const Guard> deadline_guards();   ///< guards_deadline.cc
-[[nodiscard]] std::span<const Guard> discipline_guards(); ///< guards_discipline.cc
-[[nodiscard]] std::span<const Guard> exit_guards();       ///< guards_exit.cc
-[[nodiscard]] std::span<const Guard> leave_guards();      ///< guards_leave.cc
-[[nodiscard]] std::span<const Guard> internship_guards(); ///< guards_internship.cc
-[[nodiscard]] std::span<const Guard> number_guards();     ///< guards_number.cc
-[[nodiscard]] std::span<const Guard> person_guards();     ///< guards_person.cc
-[[nodiscard]] std::span<const Guard> review_guards();     ///< guards_review.cc
-[[nodiscard]] std::span<const Guard> roster_guards();     ///< guards_roster.cc
-[[nodiscard]] std::span<const Guard> school_guards();     ///< guards_school.cc
-[[nodiscard]] std::span<const Guard> stamping_guards();   ///< guards_stamping.cc
-[[nodiscard]] std::span<const Guard> status_guards();     ///< guards_status.cc
-[[nodiscard]] std::span<const Guard> study_guards();      ///< guards_study.cc
+[[nodiscard]] std::span<const Guard> class_guards();        ///< guards_class.cc
+[[nodiscard]] std::span<const Guard> control_guards();      ///< guards_control.cc
+[[nodiscard]] std::span<const Guard> deadline_guards();     ///< guards_deadline.cc
+[[nodiscard]] std::span<const Guard> discipline_guards();   ///< guards_discipline.cc
+[[nodiscard]] std::span<const Guard> exit_guards();         ///< guards_exit.cc
+[[nodiscard]] std::span<const Guard> leave_guards();        ///< guards_leave.cc
+[[nodiscard]] std::span<const Guard> internship_guards();   ///< guards_internship.cc
+[[nodiscard]] std::span<const Guard> number_guards();       ///< guards_number.cc
+[[nodiscard]] std::span<const Guard> person_guards();       ///< guards_person.cc
+[[nodiscard]] std::span<const Guard> review_guards();       ///< guards_review.cc
+[[nodiscard]] std::span<const Guard> roster_guards();       ///< guards_roster.cc
+[[nodiscard]] std::span<const Guard> school_guards();       ///< guards_school.cc
+[[nodiscard]] std::span<const Guard> stamping_guards();     ///< guards_stamping.cc
+[[nodiscard]] std::span<const Guard> status_guards();       ///< guards_status.cc
+[[nodiscard]] std::span<const Guard> study_guards();        ///< guards_study.cc
 
-[[nodiscard]] std::span<const Guard> transfer_guards();   ///< guards_transfer.cc
+[[nodiscard]] std::span<const Guard> transfer_guards();  ///< guards_transfer.cc
 
 // Built in.
 void check_format(const GuardContext& context, std::vector<Problem>& out);
@@ -37,6 +37,17 @@ void check_student_state(const GuardContext& context, std::vector<Problem>& out)
 void check_belonging(const GuardContext& context, std::vector<Problem>& out);
 void check_two_schools(const GuardContext& context, std::vector<Problem>& out);
 void check_set_up(const GuardContext& context, std::vector<Problem>& out);
+
+/// Who has signed an act so far, the author first, and in whose name it was filed.
+struct ActedBy {
+  std::vector<PersonId> signers;
+  OrganisationId organisation;
+};
+/// Judged at filing and with the signature that makes the act take effect: keys of who acts for the
+/// root, and that no activation of a pack starts before one that is recorded already.
+void check_taking_effect(const GuardContext& context, const ActedBy& by, std::vector<Problem>& out);
+/// Likewise: the root keeps as many administrators as must sign its acts.
+void check_root_stays(const GuardContext& context, const ActedBy& by, std::vector<Problem>& out);
 
 /// Events about one student or one class say so in their subject kind.
 [[nodiscard]] SubjectKind subject_kind_of(EventType type);

@@ -72,6 +72,7 @@ class SetUp {
   SetUp(const GuardContext& context, std::vector<Problem>& out) : context_(context), out_(out) {}
 
   void check_all() {
+    check_recovery();
     visit<OrganisationRegistered>();
     visit<OrganisationChanged>();
     visit<TeachingPointRegistered>();
@@ -224,7 +225,44 @@ class SetUp {
     if (require_organisation(line, facts.employer)) check_reach(line, "employer", facts.employer);
   }
 
+  /// Recovery keys replace the keys of the root, and do nothing else (FORMAT.md §7.3).
+  void check_recovery() {
+    const auto& author = context_.submission.author;
+    if (!author || !holds_recovery_key(state().genesis(), author->person)) return;
+    for (const auto& line : context_.submission.lines) {
+      const bool of_key =
+          line.type == EventType::key_enrolled || line.type == EventType::key_revoked;
+      const bool of_root = line.event->subject_kind == SubjectKind::person &&
+                           speaks_for_root(as<PersonId>(line.event->subject));
+      if (of_key && of_root) continue;
+      refuse(line, "subject", "",
+             {"恢复密钥只能更换最高主管部门管理员的密钥",
+              "recovery keys do nothing but replace keys of the root's administrators"},
+             {"为管理员登记或注销密钥", "enrol or revoke a key of an administrator"});
+    }
+  }
+
+  bool speaks_for_root(const PersonId& person) const {
+    const auto& genesis = state().genesis();
+    return holds_role(state(), person, Role::authority_administrator, genesis.root_organisation,
+                      context_.today);
+  }
+
+  /// Who holds a recovery key holds no other key and no role: the two ways must not meet.
+  void check_apart(const Line& line, bool is_recovery) {
+    const auto person = as<PersonId>(line.event->subject);
+    if (line.event->subject_kind != SubjectKind::person || is_recovery ||
+        !holds_recovery_key(state().genesis(), person)) {
+      return;
+    }
+    refuse(
+        line, "subject", "",
+        {"恢复密钥持有人不得另有密钥或职务", "a holder of a recovery key has no other key or role"},
+        {"另一人", "another person"});
+  }
+
   void check(const Line& line, const KeyEnrolled& facts) {
+    check_apart(line, facts.purpose == KeyPurpose::recovery);
     if (state().key(facts.key) || !keys_.insert(facts.key).second) {
       refuse(line, "key", to_text(facts.key).substr(0, 16),
              {"该密钥已有主人", "the key has an owner already"},
@@ -280,6 +318,7 @@ class SetUp {
   }
 
   void check(const Line& line, const RoleGranted& facts) {
+    check_apart(line, false);
     require_person(line, as<PersonId>(line.event->subject));
     const auto* row = require_organisation(line, facts.organisation);
     if (!row) return;
@@ -331,16 +370,20 @@ class SetUp {
     check_giver(line, facts);
   }
 
-  /// The holder delegates in person; an authority's administrator may do it for those below.
+  /// The holder delegates in person; an authority's administrator may do it for those below. What
+  /// the root gives on is an act of the root, whatever other office its holder has: it needs the
+  /// signatures that genesis demands.
   void check_giver(const Line& line, const DelegationGranted& facts) {
     const auto& author = context_.submission.author;
-    if (!author || author->person == facts.from_person) return;
-    if (author->role == Role::principal) {
+    if (!author) return;
+    const bool in_person = author->person == facts.from_person;
+    if (!in_person && author->role == Role::principal) {
       refuse(line, "from_person", "", {"只能委托本人的职务", "only the holder gives the role on"},
              {"由任职者本人填报", "let the holder file this"});
       return;
     }
-    check_reach(line, "organisation", facts.organisation);
+    const bool of_root = facts.organisation == state().genesis().root_organisation;
+    if (!in_person || of_root) check_reach(line, "organisation", facts.organisation);
   }
 
   void check(const Line& line, const DelegationEnded& facts) {
@@ -356,18 +399,15 @@ class SetUp {
   }
 
   void check(const Line& line, const PolicyPackActivated& facts) {
-    const auto& carried = state().genesis().packs;
-    const bool known = std::any_of(carried.begin(), carried.end(), [&](const auto& pack) {
-      return pack.digest == facts.pack && pack.id == facts.pack_id &&
-             pack.version == facts.pack_version;
-    });
-    if (!known) {
+    if (!carries(facts)) {
       // Nobody below could file anything any more: no act, this one included, has its rules.
       refuse(line, "pack", to_text(facts.pack).substr(0, 16),
              {"账本没有这个规则包,或其名称、版本与摘要不符",
               "the ledger does not carry this pack, or its name and version are of another digest"},
-             {"创世记录所列的规则包", "a pack that genesis lists"});
+             {"台账中的规则包,或随本申报一并提交的规则包",
+              "a pack of this ledger, or one that comes with the act"});
     }
+    check_first_day(line, facts);
     const auto* row = require_organisation(line, organisation_of(line));
     if (!row) return;
     check_reach(line, "subject", row->id);
@@ -375,6 +415,32 @@ class SetUp {
       refuse(line, "subject", row->code, {"规则包由教育行政部门启用", "an authority adopts a pack"},
              {"省、市或县教育行政部门", "a province, city or county"});
     }
+  }
+
+  bool is_of_genesis(const PolicyPackActivated& facts) const {
+    const auto& packs = state().genesis().packs;
+    return std::any_of(packs.begin(), packs.end(), [&](const auto& pack) {
+      return pack.digest == facts.pack && pack.id == facts.pack_id &&
+             pack.version == facts.pack_version;
+    });
+  }
+
+  bool carries(const PolicyPackActivated& facts) const {
+    if (context_.input.packs == nullptr) return is_of_genesis(facts);
+    const auto* pack = context_.input.packs->find(facts.pack);
+    return pack != nullptr && pack->metadata().id == facts.pack_id &&
+           pack->metadata().version == facts.pack_version;
+  }
+
+  /// A pack never judges days before it was adopted (rules.md §12.7). What genesis carries was
+  /// known to everybody from the start.
+  void check_first_day(const Line& line, const PolicyPackActivated& facts) {
+    const auto from = line.event->effective_on;
+    if (context_.moment != Moment::filing || is_of_genesis(facts)) return;
+    if (is_set(from) && from >= context_.today) return;
+    refuse(line, "effective_on", is_set(from) ? to_text(from) : "",
+           {"新规则包不能在启用之前生效", "a new pack cannot apply before it is adopted"},
+           {"不早于 " + to_text(context_.today), "not before " + to_text(context_.today)});
   }
 
   void check(const Line& line, const DeadlineExtended& facts) {

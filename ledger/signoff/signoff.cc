@@ -133,8 +133,19 @@ bool is_attested(const Case& c) {
 
 std::optional<Problem> check_officer(const StateView& state, const Capacity& capacity);
 
+/// Recovery keys sign the steps of an act of recovery, and nothing else; nobody signs those beside.
+void check_recovery(const Case& c, Problems& problems) {
+  const bool wanted = c.step->id.starts_with(recovery_step_prefix);
+  if (holds_recovery_key(c.state.genesis(), c.sign_off.capacity.person) == wanted) return;
+  const Text who = wanted ? Text{"该环节由恢复密钥持有人签署", "a recovery key signs this step"}
+                          : Text{"恢复密钥不签署此环节", "a recovery key does not sign this step"};
+  problems.push_back(c.refused("capacity.person", to_text(c.sign_off.capacity.person), who,
+                               {"请由有权签署的人签署", "let somebody entitled sign"}));
+}
+
 void check_signer(const Case& c, Problems& problems) {
   const auto& capacity = c.sign_off.capacity;
+  check_recovery(c, problems);
   if (is_attested(c)) {
     if (auto problem = check_officer(c.state, capacity)) problems.push_back(*std::move(problem));
     return;

@@ -56,16 +56,25 @@ Subject subject_report(const OrganisationId& organisation, Month month, ReportFo
   return subject;
 }
 
+/// The pack under which a month is reported: the one in force on the day after the month. What is
+/// adopted later does not judge it again (rules.md §12.7).
+const Pack* pack_of_month(const Case& c, const OrganisationId& organisation, Month month) {
+  const auto* then = c.pack_for(organisation, first_day_of(next_month(month)));
+  return then != nullptr ? then : c.pack_for(organisation, c.cut_off);
+}
+
 /// Calls `visit(organisation, seen, pack, month, form, due)` for each report whose day has passed.
 template <class Visitor>
 void for_each_due(const Case& c, Visitor&& visit) {
   for (const auto& [id, seen] : c.seen.organisations) {
     const auto* row = c.state.organisation(id);
-    const auto* pack = c.pack_for(id, c.cut_off);
-    if (row == nullptr || pack == nullptr) continue;
-    const auto months = owed_months(*pack, *row, seen.registered_on, c.cut_off);
-    for (auto month = months.first; !months.none() && month <= months.last;
-         month = next_month(month)) {
+    if (row == nullptr || !seen.registered_on.ok()) continue;
+    const auto last = calendar_month(c.cut_off);
+    for (auto month = calendar_month(seen.registered_on); month < last; month = next_month(month)) {
+      const auto* pack = pack_of_month(c, id, month);
+      if (pack == nullptr) continue;
+      const auto months = owed_months(*pack, *row, seen.registered_on, c.cut_off);
+      if (months.none() || month < months.first || month > months.last) continue;
       const auto due = report_due(*pack, month);
       if (due >= c.cut_off) continue;
       for (const auto form : report_forms)

@@ -182,7 +182,7 @@ void detect_same_signer(const Case& c, const FindingDefinition& definition,
                         std::vector<Finding>& out) {
   for (const auto& [id, row] : c.state.submissions()) {
     const auto* pack = c.pack_of(id);
-    const auto* chain = pack == nullptr ? nullptr : pack->chain(row.form);
+    const auto* chain = pack == nullptr ? nullptr : pack->chain_of(row);
     if (chain == nullptr) continue;
     const StepDone* principal = nullptr;
     const StepDone* seal = nullptr;
@@ -241,7 +241,7 @@ void detect_signoff_stalled(const Case& c, const FindingDefinition& definition,
                             std::vector<Finding>& out) {
   for (const auto& [id, row] : c.state.submissions()) {
     const auto* pack = c.pack_of(id);
-    const auto* chain = pack == nullptr ? nullptr : pack->chain(row.form);
+    const auto* chain = pack == nullptr ? nullptr : pack->chain_of(row);
     if (chain == nullptr || chain->steps.empty()) continue;
     if (row.stage == SubmissionStage::filed) continue;
     for (const auto& step : held_steps(c.state, *chain, row, c.cut_off)) {

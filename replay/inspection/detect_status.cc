@@ -52,9 +52,8 @@ bool owes_registration(const StudentState& student, const SchoolTerm& term, Date
   const bool was_here = came.ok() && came < add_days(starts, -days_before_entry) &&
                         student.enrolled_from.ok() && student.enrolled_from <= starts;
   const bool left = !on_roll(student.status) && (!student.left_on.ok() || student.left_on <= due);
-  const bool away = std::any_of(
-      student.leaves.begin(), student.leaves.end(),
-      [&](const LeavePeriod& leave) {
+  const bool away =
+      std::any_of(student.leaves.begin(), student.leaves.end(), [&](const LeavePeriod& leave) {
         // Whose leave nobody ended is on leave still, however overdue (LEAVE_OVERDUE).
         return leave.from <= due && (!leave.ended || leave.until >= starts);
       });
@@ -84,8 +83,8 @@ class TermsOfSchool {
     for (const auto& [key, missing] : missing_) {
       const auto suffix =
           std::to_string(key.second.first) + "-" + std::to_string(key.second.second);
-      auto finding = open_finding(definition, pack, school_.id, subject_class(key.first, "/" + suffix),
-                                  missing.first_day);
+      auto finding = open_finding(definition, pack, school_.id,
+                                  subject_class(key.first, "/" + suffix), missing.first_day);
       finding.is_act = true;
       if (missing.all_registered) finding.closed_on = missing.registered_last;
       for (const auto* student : missing.students)
@@ -142,7 +141,7 @@ void detect_unfiled(const Case& c, const FindingDefinition& definition,
   for (const auto& [id, row] : c.state.submissions()) {
     if (std::find(forms.begin(), forms.end(), row.form) == forms.end()) continue;
     const auto* pack = c.pack_of(id);
-    const auto* chain = pack == nullptr ? nullptr : pack->chain(row.form);
+    const auto* chain = pack == nullptr ? nullptr : pack->chain_of(row);
     if (chain == nullptr || row.in_effect_at == no_position) continue;
     const auto effect = chain->effect_step();
     const auto* effect_done = effect ? signature_of(row, chain->steps[*effect].id) : nullptr;

@@ -63,7 +63,7 @@ void Dossier::before_filing(const StateView& state, const Envelope& envelope,
       header.key,           header.submission,           "author", envelope.position, today,
       header.capacity.role, header.capacity.organisation};
   const auto* pack = pack_of(header.packs);
-  const auto* chain = pack == nullptr ? nullptr : pack->chain(header.form);
+  const auto* chain = pack == nullptr ? nullptr : pack->chain_of(header);
   if (auto problem = check_capacity(state, header.key, header.capacity, header.form, today)) {
     broken.push_back({seen, problem->rule, problem->message});
   } else if (chain != nullptr) {
@@ -88,7 +88,7 @@ void Dossier::before_sign_off(const StateView& state, const Envelope& envelope,
                      sign_off.capacity.role,
                      sign_off.capacity.organisation};
   const auto* pack = pack_of(submission->packs);
-  const auto* chain = pack == nullptr ? nullptr : pack->chain(submission->form);
+  const auto* chain = pack == nullptr ? nullptr : pack->chain_of(*submission);
   if (auto problem =
           check_capacity(state, sign_off.key, sign_off.capacity, submission->form, today)) {
     broken.push_back({seen, problem->rule, problem->message});
@@ -177,6 +177,12 @@ void Dossier::note_exit(const StateView& state, const LineInEffect& line,
   const auto* row = state.student(student);
   if (row == nullptr) return;
   const auto type = type_of(line.event);
+  // Who did not leave after all leaves neither a certificate nor a file behind (D-26).
+  if (const auto* reversed = get_if<EventReversed>(&line.event.facts)) {
+    for (auto& exit : exits) {
+      if (exit.happened.event_at == reversed->reverses) exit.left_on = {};
+    }
+  }
   const bool is_paper = type == stamping_line || type == completion_certified ||
                         type == incomplete_study_certified || type == graduation_proof_issued ||
                         type == file_archived || type == file_handed_over;

@@ -52,7 +52,7 @@ void complete(const Case& c, const Accountability& accountability, Finding& find
     for (const auto& step : row->steps)
       prove(finding, step.at, ProofKind::sign_off);
     const auto* pack = c.pack_of(finding.submission);
-    const auto* chain = pack == nullptr ? nullptr : pack->chain(row->form);
+    const auto* chain = pack == nullptr ? nullptr : pack->chain_of(*row);
     if (chain != nullptr) finding.held = held_steps(c.state, *chain, *row, c.cut_off);
   }
   auto& proofs = finding.proofs;

@@ -169,7 +169,7 @@ class Narrator final : public LogObserver {
 
   [[nodiscard]] const ChainTemplate* chain_of(const SubmissionState& paper) const {
     const auto* pack = paper.packs.empty() ? nullptr : packs_.find(paper.packs.front());
-    return pack == nullptr ? nullptr : pack->chain(paper.form);
+    return pack == nullptr ? nullptr : pack->chain_of(paper);
   }
 
   void tell_sign_off(const SubmissionState& paper, const SignOff& act, StoryEntry& entry) const {
@@ -236,8 +236,7 @@ class Narrator final : public LogObserver {
       if (present->unregistered_present == 0) return;
       const auto people = number_text(present->unregistered_present);
       effect_->unusual.push_back({people + " 人在班无籍", people + " present without a status"});
-    } else if (const auto* receipt =
-                   get_if<ExternalRegistrationConfirmed>(&line.event.facts)) {
+    } else if (const auto* receipt = get_if<ExternalRegistrationConfirmed>(&line.event.facts)) {
       if (receipt->matched) return;
       effect_->unusual.push_back({"外部系统另有学籍", "the external system knows another status"});
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "ledger/crypto/signing.h"
 #include "ledger/schema/envelope.h"
@@ -49,6 +50,11 @@ Status Fold::take(std::uint64_t index, FoundEntry& found) {
   if (kind != BodyKind::genesis && kind != BodyKind::pack_chunk && !packs_closed_) {
     packs_closed_ = true;
     packs_.close_genesis(entry.envelope.position);
+  }
+  if (!brought_.empty() && kind != BodyKind::pack_chunk && kind != BodyKind::submission_header) {
+    differ(DifferenceKind::order, entry.envelope.position,
+           {"此处应为启用规则包的申报", "the submission that adopts the pack belongs here"});
+    brought_.clear();
   }
   switch (kind) {
     case BodyKind::genesis:
@@ -172,13 +178,18 @@ void Fold::take_genesis(Entry entry) {
     check_root_keys(genesis.root_keys, genesis.suite);
     check_root_keys(genesis.recovery_keys, genesis.suite);
     packs_.announce(genesis);
+    if (const auto unsound = unsound_thresholds(genesis)) {
+      differ(DifferenceKind::content, Position{}, *unsound);
+    }
   }
   evolve_or_report(entry);
 }
 
 void Fold::take_chunk(Entry entry) {
   check_subject(entry.envelope, SubjectKind::none, {});
-  packs_.take(std::get<PackChunk>(entry.body), entry.envelope.position);
+  const auto& chunk = std::get<PackChunk>(entry.body);
+  packs_.take(chunk, entry.envelope.position);
+  if (packs_closed_) brought_.insert(chunk.pack);
   evolve_or_report(entry);
 }
 
@@ -190,6 +201,7 @@ void Fold::take_header(std::uint64_t index, Entry entry) {
   unit_->envelope = entry.envelope;
   unit_->header = std::move(std::get<SignedHeader>(entry.body));
   unit_->index = index;
+  unit_->brought = std::exchange(brought_, {});
   const auto& header = unit_->header.header;
   check_subject(entry.envelope, SubjectKind::submission, subject_of(header.submission));
   filed_.emplace_back(header.organisation, entry.envelope.position);
@@ -259,8 +271,25 @@ Status Fold::accept(Entry entry) {
   fold_unit(unit);
   const bool in_effect = record.in_effect;
   evolve_or_report(entry);
-  if (in_effect) note_effects(id);
+  if (in_effect && is_judged(at)) count_root_signatures(id, at);
+  if (in_effect) {
+    note_effects(id);
+  } else if (const auto* row = state_.submission(id)) {
+    filed_open_[row->organisation].push_back(id);
+  }
   return {};
+}
+
+void Fold::each_undecided(const OrganisationId& organisation, const Visitor& visit) const {
+  const auto found = filed_open_.find(organisation);
+  if (found == filed_open_.end()) return;
+  for (const auto& id : found->second) {
+    const auto* row = state_.submission(id);
+    if (row == nullptr || !is_undecided(row->stage)) continue;
+    std::vector<Event> scratch;
+    const auto* events = kept_.find(Position{row->header_at.value + 1}, row->count, scratch);
+    if (events != nullptr) visit(*row, *events);
+  }
 }
 
 Status Fold::take_record(Entry entry) {
@@ -300,6 +329,11 @@ Status Fold::take_record(Entry entry) {
 
 void Fold::finish() {
   if (!packs_closed_) packs_.close_genesis(Position{next_});
+  if (!brought_.empty()) {
+    differ(DifferenceKind::order, Position{next_},
+           {"台账在启用规则包的申报之前中断",
+            "the log ends where the submission that adopts the pack belongs"});
+  }
   packs_.check_all();
   abandon_unit();
   if (due_effect_) {

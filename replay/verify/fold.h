@@ -6,6 +6,7 @@
 //   judge_sign_off.cc sign-offs, took_effect, lapsed
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -14,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "ledger/registry/decide.h"
 #include "ledger/registry/memory_state.h"
 #include "replay/verify/differences.h"
 #include "replay/verify/disclosures.h"
@@ -56,7 +58,7 @@ struct FoldParts {
   VerifyCounts& counts;
 };
 
-class Fold {
+class Fold final : private UndecidedSubmissions {
  public:
   explicit Fold(const FoldParts& parts);
 
@@ -67,6 +69,9 @@ class Fold {
 
   [[nodiscard]] const MemoryState& state() const { return state_; }
   [[nodiscard]] const SubjectChains& chains() const { return chains_; }
+  [[nodiscard]] std::map<Digest, OwnPacks::Adopted> adopted_packs() const {
+    return packs_.adopted();
+  }
   /// Who filed where: organisation and header position, in order of position.
   [[nodiscard]] const std::vector<std::pair<OrganisationId, Position>>& filed() const {
     return filed_;
@@ -82,7 +87,8 @@ class Fold {
     std::vector<SubmittedEvent> events;
     std::vector<Digest> leaves;
     std::vector<Digest> body_digests;
-    bool damaged = false;  ///< An event could not be read.
+    bool damaged = false;      ///< An event could not be read.
+    std::set<Digest> brought;  ///< Packs whose chunks stand right before the header.
 
     [[nodiscard]] Position at() const { return envelope.position; }
     [[nodiscard]] bool is_complete() const { return events.size() >= header.header.count; }
@@ -110,6 +116,10 @@ class Fold {
   void fold_unit(Unit& unit);
   void evolve_or_report(const Entry& entry);
   void pass_over();
+  void each_undecided(const OrganisationId& organisation, const Visitor& visit) const override;
+  [[nodiscard]] DecisionInput decision(const Pack& pack, Instant now) const {
+    return {state_, pack, parts_.persons, now, &packs_, this};
+  }
   [[nodiscard]] bool is_judged(Position at) const { return at.value >= parts_.judged_from; }
   void differ(DifferenceKind kind, Position at, Text what, std::string rule = {});
 
@@ -118,8 +128,10 @@ class Fold {
   void check_signed(Position at, Signer signer, const KeyId& key, std::uint16_t suite,
                     ByteView payload, ByteView signature);
   void check_times(Position at, Instant recorded_at, Instant authored_at, Instant not_after,
-                   const Seen& seen);
+                   const Seen& seen, const Pack* pack);
   void check_pins(const Unit& unit);
+  /// Chunks stand right before the submission that adopts their pack (FORMAT.md §3.2).
+  void check_brought(const Unit& unit);
   void check_event(const Unit& unit, std::size_t line);
   void check_new_key(const Event& event, const KeyEnrolled& enrolled, Position at);
   [[nodiscard]] Status open_disclosures(Unit& unit);
@@ -140,6 +152,7 @@ class Fold {
                                       Position at, Instant recorded_at);
   void take_effect_record(const TookEffect& record, const Entry& entry);
   void judge_effect(const TookEffect& record, Position at, Instant recorded_at);
+  void count_root_signatures(const SubmissionId& id, Position at);
   void judge_lapse(const Lapsed& record, Position at, Instant recorded_at);
   [[nodiscard]] const Pack* pack_of(const SubmissionState& submission);
 
@@ -154,6 +167,8 @@ class Fold {
   Instant stated_time_;             ///< Of the entry before, as it states it.
   std::set<Digest> missing_packs_;  ///< Reported once each.
   bool packs_closed_ = false;
+  std::set<Digest> brought_;  ///< Packs of the chunks before this entry, behind those of genesis.
+  std::map<OrganisationId, std::vector<SubmissionId>> filed_open_;  ///< Accepted, not in effect.
   std::optional<Unit> unit_;
   std::optional<DueEffect> due_effect_;
 };

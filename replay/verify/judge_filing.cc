@@ -13,6 +13,7 @@ namespace {
 
 /// An author's clock may be this far ahead of the ledger's.
 constexpr std::int64_t author_ahead_max_ms = 5 * 60'000;
+constexpr std::int64_t day_ms = 24LL * 3'600'000;
 
 /// The events with which somebody enters under a status: `accepted` assigns their person.
 bool assigns_person(EventType type) {
@@ -110,7 +111,15 @@ void Fold::check_signed(Position at, Signer signer, const KeyId& id, std::uint16
 }
 
 void Fold::check_times(Position at, Instant recorded_at, Instant authored_at, Instant not_after,
-                       const Seen& seen) {
+                       const Seen& seen, const Pack* pack) {
+  const auto days = pack == nullptr ? std::nullopt : pack->integer("signature_days_max");
+  if (days && authored_at.ms <= recorded_at.ms + author_ahead_max_ms &&
+      not_after.ms > authored_at.ms + *days * day_ms) {
+    differ(DifferenceKind::authority, at,
+           {"签名有效期超过规则包所许(" + std::to_string(*days) + " 天)",
+            "the signature asks to hold longer than the pack allows (" + std::to_string(*days) +
+                " days)"});
+  }
   if (recorded_at > not_after || not_after < authored_at) {
     differ(DifferenceKind::authority, at,
            {"签名在记录时已过期(有效至 " + to_text(not_after) + ")",
@@ -153,10 +162,24 @@ void Fold::check_pins(const Unit& unit) {
             "the log does not hold the pack in force: no rule can be judged again from here on"});
     return;
   }
-  const auto chain = packs_.chain_digest(active->pack, header.form);
+  const auto chain = packs_.chain_digest(active->pack, header);
   if (!chain || *chain != header.chain) {
     differ(DifferenceKind::authority, unit.at(),
            {"引用的签批流程与规则包不符", "the pinned chain is not the one of the pinned pack"});
+  }
+}
+
+void Fold::check_brought(const Unit& unit) {
+  for (const auto& digest : unit.brought) {
+    const bool adopted =
+        std::any_of(unit.events.begin(), unit.events.end(), [&](const SubmittedEvent& submitted) {
+          const auto* facts = get_if<PolicyPackActivated>(&submitted.event.facts);
+          return facts != nullptr && facts->pack == digest;
+        });
+    if (adopted || unit.damaged) continue;
+    differ(DifferenceKind::order, unit.at(),
+           {"前面的规则包分块不是本申报所启用的规则包",
+            "the pack chunks before it are not of a pack that this submission adopts"});
   }
 }
 
@@ -174,8 +197,10 @@ void Fold::judge_header(const Unit& unit) {
                                           china_date(recorded_at))) {
     report_problem(DifferenceKind::authority, at, *problem);
   }
-  check_times(at, recorded_at, header.authored_at, header.not_after, header.seen);
+  const auto* pack = header.packs.empty() ? nullptr : packs_.find(header.packs.front());
+  check_times(at, recorded_at, header.authored_at, header.not_after, header.seen, pack);
   check_pins(unit);
+  check_brought(unit);
 }
 
 // ---- Events. -----------------------------------------------------------------------------------
@@ -304,7 +329,7 @@ Status Fold::judge_filing(Unit& unit, const Accepted& record, Position at) {
            {"受理所依据的位置不符", "accepted names another position at which it was decided"});
   }
   const auto* pack = header.packs.empty() ? nullptr : packs_.find(header.packs.front());
-  const auto* chain = pack == nullptr ? nullptr : pack->chain(header.form);
+  const auto* chain = pack == nullptr ? nullptr : pack->chain_of(header);
   if (chain == nullptr || unit.damaged) {
     check_persons(unit, record, nullptr, at);
     return {};
@@ -320,8 +345,7 @@ Status Fold::judge_filing(Unit& unit, const Accepted& record, Position at) {
   }
   Submission submission{std::move(unit.header), std::move(unit.events)};
   const auto closed_before = parts_.persons.closed();
-  const auto filing =
-      decide_filing({state_, *pack, parts_.persons, unit.envelope.recorded_at}, submission);
+  const auto filing = decide_filing(decision(*pack, unit.envelope.recorded_at), submission);
   // Where a rule compares with what was registered earlier, that must open too.
   if (parts_.persons.closed() != closed_before) unopened.assign(unopened.size(), true);
   unit.header = std::move(submission.header);

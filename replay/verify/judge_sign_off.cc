@@ -1,5 +1,6 @@
 // Sign-offs, `took_effect` and `lapsed`: who signed which step, and what came of it.
 #include <algorithm>
+#include <set>
 
 #include "ledger/registry/decide.h"
 #include "ledger/signoff/signoff.h"
@@ -42,7 +43,7 @@ Status Fold::take_sign_off(Entry entry) {
       if (!judged) return judged;
     }
     const auto* pack = pack_of(row);
-    const auto* chain = pack == nullptr ? nullptr : pack->chain(row.form);
+    const auto* chain = pack == nullptr ? nullptr : pack->chain_of(row);
     if (chain != nullptr && act.sign_off.decision == Decision::approve &&
         row.stage == SubmissionStage::open && is_effect_step(*chain, act.sign_off.step)) {
       due_effect_ = DueEffect{id, act.digest};
@@ -67,8 +68,8 @@ Status Fold::judge_sign_off(SignedSignOff& act, const SubmissionState& submissio
     check_signed(at, Signer::seal, sign_off.seal_key, sign_off.suite, act.payload,
                  act.seal_signature);
   }
-  check_times(at, recorded_at, sign_off.authored_at, sign_off.not_after, sign_off.seen);
   const auto* pack = pack_of(submission);
+  check_times(at, recorded_at, sign_off.authored_at, sign_off.not_after, sign_off.seen, pack);
   if (pack == nullptr) return {};
 
   SignOffRequest request;
@@ -92,8 +93,8 @@ Status Fold::judge_sign_off(SignedSignOff& act, const SubmissionState& submissio
     return {};
   }
   request.signed_off = std::move(act);
-  const auto verdict = decide_sign_off_request({state_, *pack, parts_.persons, recorded_at},
-                                               submission, *events, request);
+  const auto verdict =
+      decide_sign_off_request(decision(*pack, recorded_at), submission, *events, request);
   act = std::move(request.signed_off);
   // Guards of a step see the lines without their disclosures, in the pipeline as here.
   std::vector<bool> closed(submission.count, unopened);
@@ -115,7 +116,10 @@ void Fold::take_effect_record(const TookEffect& record, const Entry& entry) {
            {"生效记录的签批摘要不符", "took_effect names other sign-off bytes"});
   }
   due_effect_.reset();
-  if (is_judged(at)) judge_effect(record, at, entry.envelope.recorded_at);
+  if (is_judged(at)) {
+    judge_effect(record, at, entry.envelope.recorded_at);
+    count_root_signatures(record.submission, at);
+  }
   evolve_or_report(entry);
   note_effects(record.submission);
 }
@@ -132,8 +136,7 @@ void Fold::judge_effect(const TookEffect& record, Position at, Instant recorded_
   const Position first{submission->header_at.value + 1};
   const auto* events = kept_.find(first, submission->count, scratch);
   if (events == nullptr) return;
-  const auto effect =
-      decide_effect({state_, *pack, parts_.persons, recorded_at}, *submission, *events);
+  const auto effect = decide_effect(decision(*pack, recorded_at), *submission, *events);
   if (!same_lines(record.lapsed, effect.lapsed)) {
     differ(DifferenceKind::outcome, at,
            {"记录的失效行与规则不符,记录:" + text_of(record.lapsed) +
@@ -143,6 +146,42 @@ void Fold::judge_effect(const TookEffect& record, Position at, Instant recorded_
            effect.lapsed.empty() ? std::string() : effect.lapsed.front().rule);
   }
   compare_rules(at, record.rules, effect.rules_checked);
+}
+
+/// Counted from the signatures themselves, whatever chain they were gathered by: the different
+/// administrators of the root, or holders of recovery keys, behind an act of the root that took
+/// effect (FORMAT.md §7.3).
+void Fold::count_root_signatures(const SubmissionId& id, Position at) {
+  const auto& genesis = state_.genesis();
+  const auto* row = state_.submission(id);
+  if (row == nullptr || row->author_organisation != genesis.root_organisation) return;
+  const bool by_recovery = holds_recovery_key(genesis, row->author);
+  const bool by_administrator = row->author_role == Role::authority_administrator;
+  const bool by_director = row->author_role == Role::director && is_set_up_form(row->form);
+  if (!by_recovery && !by_administrator && !by_director) return;
+  std::set<PersonId> hands;
+  std::size_t signatures = 0;
+  const auto count = [&](const PersonId& person, const PersonId& giver) {
+    if (holds_recovery_key(genesis, person) != by_recovery) return;
+    // Who signs for another is his hand, and signs for no third one beside.
+    if (hands.contains(person) || hands.contains(giver)) return;
+    hands.insert(person);
+    if (!giver.is_none()) hands.insert(giver);
+    ++signatures;
+  };
+  if (!by_director || by_recovery) count(row->author, row->author_on_behalf_of);
+  for (const auto& done : row->steps) {
+    const bool joint = done.step.starts_with(by_recovery ? recovery_step_prefix : root_step_prefix);
+    if (joint && done.decision == Decision::approve) count(done.person, done.on_behalf_of);
+  }
+  const std::size_t wanted = by_recovery ? genesis.recovery_threshold : genesis.root_threshold;
+  // With a threshold of one the director acts in his own right, as in every other authority.
+  if (signatures >= wanted || (by_director && !by_recovery && wanted <= 1)) return;
+  differ(DifferenceKind::authority, at,
+         {"最高主管部门的此项行为只有 " + std::to_string(signatures) + " 人签署,应为 " +
+              std::to_string(wanted) + " 人",
+          "an act of the root took effect with the signatures of " + std::to_string(signatures) +
+              " instead of " + std::to_string(wanted)});
 }
 
 void Fold::judge_lapse(const Lapsed& record, Position at, Instant recorded_at) {

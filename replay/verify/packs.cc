@@ -7,6 +7,7 @@
 namespace xueji::second_opinion {
 
 void OwnPacks::announce(const Genesis& genesis) {
+  genesis_ = genesis;
   announced_ = genesis.packs;
   for (const auto& pack : genesis.packs) {
     for (std::uint16_t index = 0; index < pack.chunks; ++index) {
@@ -19,6 +20,7 @@ void OwnPacks::take(const PackChunk& chunk, Position at) {
   auto [found, is_new] = held_.try_emplace(chunk.pack);
   auto& held = found->second;
   if (is_new) held.first = at;
+  if (is_new) held.of_genesis = expects_chunks();
   if (expects_chunks()) {
     const auto& expected = expected_[expected_at_++];
     if (expected.pack != chunk.pack || expected.index != chunk.index) {
@@ -74,7 +76,7 @@ void OwnPacks::check_all() {
   }
 }
 
-const Pack* OwnPacks::find(const Digest& digest) {
+const Pack* OwnPacks::find(const Digest& digest) const {
   const auto found = held_.find(digest);
   if (found == held_.end()) return nullptr;
   auto& held = found->second;
@@ -93,18 +95,28 @@ const Pack* OwnPacks::find(const Digest& digest) {
   auto pack = load_pack(*files);
   if (!pack) return bad(pack.error().what);
   held.pack = *std::move(pack);
+  if (genesis_) held.pack->demand_root_signatures(*genesis_);
   held.archive = {};
   return &*held.pack;
 }
 
-std::optional<Digest> OwnPacks::chain_digest(const Digest& digest, Form form) {
+std::optional<Digest> OwnPacks::chain_digest(const Digest& digest,
+                                             const SubmissionHeader& header) const {
   const auto* pack = find(digest);
-  const auto* chain = pack == nullptr ? nullptr : pack->chain(form);
+  const auto* chain = pack == nullptr ? nullptr : pack->chain_of(header);
   if (chain == nullptr) return std::nullopt;
   auto& chains = held_.find(digest)->second.chains;
-  const auto [at, is_new] = chains.try_emplace(form);
+  const auto [at, is_new] = chains.try_emplace(chain);
   if (is_new) at->second = sha256(canonical_bytes(*chain));
   return at->second;
+}
+
+std::map<Digest, OwnPacks::Adopted> OwnPacks::adopted() const {
+  std::map<Digest, Adopted> found;
+  for (const auto& [digest, held] : held_) {
+    if (!held.of_genesis) found.emplace(digest, Adopted{held.first, held.chunks});
+  }
+  return found;
 }
 
 }  // namespace xueji::second_opinion

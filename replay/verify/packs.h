@@ -11,7 +11,7 @@
 
 namespace xueji::second_opinion {
 
-class OwnPacks {
+class OwnPacks final : public PackDirectory {
  public:
   explicit OwnPacks(Differences& differences) : differences_(differences) {}
 
@@ -27,18 +27,26 @@ class OwnPacks {
   void check_all();
 
   /// Null: the log carries no pack of this digest, or not all of it. Loaded when first asked for.
-  [[nodiscard]] const Pack* find(const Digest& digest);
-  /// SHA-256 of the template that the pack has for this form; nothing without one.
-  [[nodiscard]] std::optional<Digest> chain_digest(const Digest& pack, Form form);
+  [[nodiscard]] const Pack* find(const Digest& digest) const override;
+  /// SHA-256 of the template that this filing follows under the pack; nothing without one.
+  [[nodiscard]] std::optional<Digest> chain_digest(const Digest& pack,
+                                                   const SubmissionHeader& header) const;
+  /// Where the chunks of each pack behind genesis begin, and how many there are.
+  struct Adopted {
+    Position first;
+    std::uint32_t chunks = 0;
+  };
+  [[nodiscard]] std::map<Digest, Adopted> adopted() const;
 
  private:
   struct Held {
     Bytes archive;
     std::uint32_t chunks = 0;
     Position first;
+    bool of_genesis = false;
     bool tried = false;
     std::optional<Pack> pack;
-    std::map<Form, Digest> chains;
+    std::map<const ChainTemplate*, Digest> chains;
   };
   struct ExpectedChunk {
     Digest pack;
@@ -46,7 +54,8 @@ class OwnPacks {
   };
 
   Differences& differences_;
-  std::map<Digest, Held> held_;
+  mutable std::map<Digest, Held> held_;  ///< Loading a pack when asked for it changes nothing else.
+  std::optional<Genesis> genesis_;
   std::vector<PackReference> announced_;
   std::vector<ExpectedChunk> expected_;
   std::size_t expected_at_ = 0;

@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "ledger/commit/cached_state.h"
+#include "ledger/commit/ledger_view.h"
 
 namespace xueji::second_opinion {
 namespace {
 
 const Text state_name{"状态行", "the state row"};
 const Text tail_name{"对象末端行", "the subject row"};
+const Text pack_name{"规则包位置行", "the pack row"};
 const Text index_name{"单位索引行", "the organisation index row"};
 
 template <class Id>
@@ -21,7 +23,8 @@ std::optional<Id> id_of(ByteView bytes) {
 Status StoredRows::compare() {
   if (auto done = compare_state(); !done) return done;
   if (auto done = compare_tails(); !done) return done;
-  return compare_index();
+  if (auto done = compare_index(); !done) return done;
+  return compare_packs();
 }
 
 void StoredRows::check(const Text& name, ByteView key, bool is_there, bool is_equal) {
@@ -151,6 +154,28 @@ Status StoredRows::compare_index() {
   });
   if (!scanned) return scanned;
   check_count(index_name, matched, own.size());
+  return {};
+}
+
+// ---- Adopted packs. ----------------------------------------------------------------------------
+
+Status StoredRows::compare_packs() {
+  const auto own = fold_.adopted_packs();
+  std::uint64_t matched = 0;
+  auto scanned = log_.scan(pack_rows, {}, [&](ByteView key, ByteView stored) {
+    const auto digest = Digest::from(key);
+    const auto found = digest ? own.find(*digest) : own.end();
+    const bool is_there = found != own.end();
+    if (is_there) ++matched;
+    const auto value = is_there ? pack_row_value(found->second.first,
+                                                 static_cast<std::uint16_t>(found->second.chunks))
+                                : Bytes{};
+    check(pack_name, key, is_there,
+          std::equal(value.begin(), value.end(), stored.begin(), stored.end()));
+    return Visit::more;
+  });
+  if (!scanned) return scanned;
+  check_count(pack_name, matched, own.size());
   return {};
 }
 

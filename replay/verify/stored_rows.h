@@ -1,6 +1,6 @@
 // The rows that the ledger keeps beside the entries: decision state, subject tails, organisation
-// index. Each must be byte for byte what the verifier's own fold gives (design §3 Storage).
-// Not thread-safe.
+// index, places of adopted packs. Each must be byte for byte what the verifier's own fold gives
+// (design §3 Storage). Not thread-safe.
 #pragma once
 
 #include "ledger/schema/codec.h"
@@ -21,6 +21,7 @@ class StoredRows {
   [[nodiscard]] Status compare_state();
   [[nodiscard]] Status compare_tails();
   [[nodiscard]] Status compare_index();
+  [[nodiscard]] Status compare_packs();
   /// The bytes that the fold gives for a key of RowSpace::state; nothing when it has no such row.
   [[nodiscard]] std::optional<ByteView> own_state_row(std::uint8_t table, ByteView id);
   template <class Row>

@@ -1,8 +1,9 @@
 // Monthly reports over a ledger that the real pipeline wrote. Everything in it is invented
 // (演示数据).
+#include "ledger/registry/reportable.h"
 #include "projections/monthly_report.h"
 #include "projections/obligations.h"
-#include "tests/ledger/commit/office.h"
+#include "tests/ledger/commit/adopted_pack.h"
 
 namespace xueji::test {
 namespace {
@@ -338,6 +339,34 @@ TEST_CASE("what is no report of a month that is over is refused",
   CHECK(refused(draft, other).rule == "SY-1.4b");
   const auto filed = school.office.file(Form::monthly_report, school.id, designated, {draft});
   CHECK_FALSE(filed.in_effect);
+}
+
+TEST_CASE("a pack that moves the report day moves it for the months that end under it",
+          "[monthly][pack][SY-1.4c]") {
+  School school;
+  school.go_to(make_date(2024, 10, 10));
+  REQUIRE(rules_of(adopt(school.office, changed_pack(), make_date(2024, 10, 10))).empty());
+  const auto owed = school.owed(make_date(2024, 11, 6), school.id);
+  REQUIRE(owed.size() == 4);
+  for (const auto& one : owed) {
+    INFO(one.detail);
+    const bool is_september = one.detail.starts_with("2024-09");
+    CHECK(one.due == (is_september ? make_date(2024, 10, 5) : make_date(2024, 11, 8)));
+    CHECK(one.state == (is_september ? ObligationState::overdue : ObligationState::warn));
+  }
+}
+
+TEST_CASE("what the ledger waits for before it closes a month is what the form will show",
+          "[monthly][SY-1.4f]") {
+  StudentState active;
+  active.status = StudentStatus::active;
+  StudentState expelled = active;
+  expelled.status = StudentStatus::expelled;
+  for (const auto& term : terms_of<EventType>()) {
+    INFO(term.code);
+    CHECK(report_form_of(term.value) ==
+          reported_as(term.value, active, expelled, active.school).form);
+  }
 }
 
 }  // namespace xueji::test

@@ -104,8 +104,8 @@ class GraduationOffice {
  private:
   void sign_chain(const SubmissionId& id) {
     REQUIRE(office.view->refresh());
-    const auto* row = office.view->state().submission(id);
-    const auto* chain = office.context().pack.chain(row->form);
+    const auto form = office.view->state().submission(id)->form;
+    const auto* chain = office.context().pack.chain(form);
     REQUIRE(chain != nullptr);
     for (const auto& step : chain->steps) {
       REQUIRE(office.view->refresh());
@@ -117,7 +117,7 @@ class GraduationOffice {
             someone.capacity.role == step.actor.role && someone.capacity.organisation == where;
         if (fits) found = &someone;
       }
-      INFO(code_of(row->form) << " " << step.id);
+      INFO(code_of(form) << " " << step.id);
       REQUIRE(found != nullptr);
       office.sign(id, step.id, *found, {}, step.seal ? seal.get() : nullptr);
       if (step.effect) return;

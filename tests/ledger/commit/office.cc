@@ -31,31 +31,47 @@ std::string invented_id(const std::string& division, Date birth, int sequence) {
 }
 
 Office::Office(std::uint64_t seed, const std::string& pack)
-    : directory{home.path() / "city"},
-      clock(start_of(make_date(2024, 9, 2))),
-      random(seed) {
-  auto files = shipped_pack(pack);
+    : Office(seed, Founding{.pack = pack}) {}
+
+Office::Office(std::uint64_t seed, const Founding& founding)
+    : directory{home.path() / "city"}, clock(start_of(make_date(2024, 9, 2))), random(seed) {
+  auto files = shipped_pack(founding.pack);
   REQUIRE(files);
-  auto key = SigningKey::generate(Suite::sha256_ed25519, random);
-  REQUIRE(key);
+  auto first = SigningKey::generate(Suite::sha256_ed25519, random);
+  REQUIRE(first);
   root = random.draw<OrganisationId>();
   organisations["CITY"] = root;
-  Signer signer{random.draw<PersonId>(), std::make_shared<SigningKey>(*std::move(key)), {}};
-  signer.capacity = {signer.person, Role::authority_administrator, root, {}};
   GenesisOptions genesis;
+  const auto holder = [&](const std::string& name, SigningKey key, std::vector<RootKey>& keys) {
+    Signer signer{random.draw<PersonId>(), std::make_shared<SigningKey>(std::move(key)), {}};
+    signer.capacity = {signer.person, Role::authority_administrator, root, {}};
+    RootKey root_key;
+    root_key.public_key = to_bytes(signer.key->public_key().view());
+    root_key.person = signer.person;
+    keys.push_back(root_key);
+    signers["CITY/" + name] = std::move(signer);
+  };
+  holder("authority_administrator", *std::move(first), genesis.root_keys);
+  for (int number = 2; number <= founding.root_keys; ++number) {
+    auto key = SigningKey::generate(Suite::sha256_ed25519, random);
+    REQUIRE(key);
+    holder("administrator-" + std::to_string(number), *std::move(key), genesis.root_keys);
+  }
+  for (int number = 1; number <= founding.recovery_keys; ++number) {
+    auto key = SigningKey::generate(Suite::sha256_ed25519, random);
+    REQUIRE(key);
+    holder("recovery-" + std::to_string(number), *std::move(key), genesis.recovery_keys);
+  }
+  genesis.root_threshold = founding.root_threshold;
+  genesis.recovery_threshold = founding.recovery_threshold;
   genesis.origin = "xueji.example/test";
   genesis.root_kind = OrganisationKind::city;
   genesis.root_code = "CITY";
   genesis.root_name = "演示市教育局";
   genesis.root_division_code = "420300";
   genesis.root_organisation = root;
-  RootKey root_key;
-  root_key.public_key = to_bytes(signer.key->public_key().view());
-  root_key.person = signer.person;
-  genesis.root_keys = {root_key};
   genesis.packs = {*files};
   genesis.demonstration = true;
-  signers["CITY/authority_administrator"] = std::move(signer);
   const auto& admin = signers["CITY/authority_administrator"];
   REQUIRE(write_key_file(home.path() / "admin.pem", *admin.key, {}, random));
   REQUIRE(write_new_file(home.path() / "admin.person", to_text(admin.person)));
@@ -79,15 +95,15 @@ Office::Office(const std::filesystem::path& existing, std::uint64_t seed)
   REQUIRE(person);
   reopen();
   root = view->state().genesis().root_organisation;
-  Signer signer{*id_from_text<PersonId>(*person),
-                std::make_shared<SigningKey>(*std::move(key)), {}};
+  Signer signer{
+      *id_from_text<PersonId>(*person), std::make_shared<SigningKey>(*std::move(key)), {}};
   signer.capacity = {signer.person, Role::authority_administrator, root, {}};
   signers["CITY/authority_administrator"] = std::move(signer);
 }
 
 LedgerOptions Office::options() {
-  return {.directory = directory, .master = home.path() / "master", .clock = clock,
-          .random = random};
+  return {
+      .directory = directory, .master = home.path() / "master", .clock = clock, .random = random};
 }
 
 void Office::reopen() {
@@ -151,14 +167,16 @@ Refusal Office::refused(Form form, const OrganisationId& organisation, const Sig
   return std::get<Refusal>(*std::move(answer));
 }
 
-Receipt Office::sign(const SubmissionId& submission, const std::string& step,
-                     const Signer& signer, std::vector<MarkedLine> struck,
-                     const SigningKey* seal_key) {
+Receipt Office::sign(const SubmissionId& submission, const std::string& step, const Signer& signer,
+                     std::vector<MarkedLine> struck, const SigningKey* seal_key) {
   const auto authoring = context();
   const auto* row = view->state().submission(submission);
   REQUIRE(row != nullptr);
-  DraftSignOff draft{.submission = *row, .step = step, .decision = Decision::approve,
-                     .lines = std::move(struck), .capacity = signer.capacity};
+  DraftSignOff draft{.submission = *row,
+                     .step = step,
+                     .decision = Decision::approve,
+                     .lines = std::move(struck),
+                     .capacity = signer.capacity};
   auto request = sign_step(authoring, draft, *signer.key, seal_key);
   REQUIRE(request);
   auto answer = ledger->sign_off(*std::move(request));
@@ -176,8 +194,7 @@ Receipt Office::sign(const SubmissionId& submission, const std::string& step,
 }
 
 OrganisationId Office::organisation(OrganisationKind kind, const std::string& code,
-                                    const OrganisationId& supervisor,
-                                    const std::string& division) {
+                                    const OrganisationId& supervisor, const std::string& division) {
   const auto id = random.draw<OrganisationId>();
   OrganisationRegistered facts;
   facts.kind = kind;
@@ -207,7 +224,10 @@ Signer& Office::person(const std::string& organisation_code, Role role) {
   const auto today = china_date(clock.now());
   const auto subject = subject_of(signer.person);
   file(Form::person, root, admin,
-       {{SubjectKind::person, subject, today, PersonRegistered{organisation},
+       {{SubjectKind::person,
+         subject,
+         today,
+         PersonRegistered{organisation},
          {{PersonalField::name, "演示职员" + std::to_string(++people_)}}}});
   KeyEnrolled enrolled;
   enrolled.purpose = KeyPurpose::personal;
@@ -333,17 +353,19 @@ std::vector<StudentId> Office::students(std::size_t count) {
     admitted.push_back({SubjectKind::student, subject_of(id), today, admission, values});
     arrived.push_back({SubjectKind::student, subject_of(id), today,
                        ArrivalConfirmed{class_id, today, FeeStatus::waived, today}});
-    photos.push_back({SubjectKind::student, subject_of(id), today,
-                      EntryPhotoUploaded{true, today},
-                      {{PersonalField::photo_digest,
-                        to_text(sha256(bytes_of(std::to_string(people_))))}}});
+    photos.push_back(
+        {SubjectKind::student,
+         subject_of(id),
+         today,
+         EntryPhotoUploaded{true, today},
+         {{PersonalField::photo_digest, to_text(sha256(bytes_of(std::to_string(people_))))}}});
   }
   const auto& officer = signer("SCHOOL/status_officer");
   const auto& teacher = signer("SCHOOL/class_teacher");
   const auto complete = [&](const Receipt& receipt) {
     if (!receipt.in_effect) {
-      const auto* row = view->state().submission(receipt.submission);
-      const auto* step = next_step(*context().pack.chain(row->form), *row);
+      const auto filed = *view->state().submission(receipt.submission);
+      const auto* step = next_step(*context().pack.chain(filed.form), filed);
       sign(receipt.submission, step->id, officer);
     }
   };
@@ -379,15 +401,19 @@ std::vector<DraftEvent> Office::roster_lines(const std::vector<StudentId>& stude
     line.route = EntryRoute::exam;
     line.category = CandidateCategory::junior_graduate;
     auto values = identities.at(id);
-    for (const auto& [field, value] : PersonalValues{
-             {PersonalField::ethnic_group, "01"}, {PersonalField::household_type, "2"},
-             {PersonalField::household_address, "演示路1号"},
-             {PersonalField::guardian_name, "演示家长"},
-             {PersonalField::guardian_phone, "10000000000"}, {PersonalField::health, "1"},
-             {PersonalField::home_address, "演示路1号"}, {PersonalField::political_status, "13"},
-             {PersonalField::origin_place, "420322"}, {PersonalField::family_economy, "一般"},
-             {PersonalField::student_phone, "10000000001"},
-             {PersonalField::postal_code, "442600"}}) {
+    for (const auto& [field, value] :
+         PersonalValues{{PersonalField::ethnic_group, "01"},
+                        {PersonalField::household_type, "2"},
+                        {PersonalField::household_address, "演示路1号"},
+                        {PersonalField::guardian_name, "演示家长"},
+                        {PersonalField::guardian_phone, "10000000000"},
+                        {PersonalField::health, "1"},
+                        {PersonalField::home_address, "演示路1号"},
+                        {PersonalField::political_status, "13"},
+                        {PersonalField::origin_place, "420322"},
+                        {PersonalField::family_economy, "一般"},
+                        {PersonalField::student_phone, "10000000001"},
+                        {PersonalField::postal_code, "442600"}}) {
       values.emplace_back(field, value);
     }
     lines.push_back({SubjectKind::student, subject_of(id), today, line, values});

@@ -38,8 +38,20 @@ struct Signer {
   Capacity capacity;
 };
 
+/// Who holds the root of a new ledger: so many persons with a key each, and how many must sign.
+struct Founding {
+  std::string pack = "shiyan";
+  std::uint8_t root_keys = 1;
+  std::uint8_t root_threshold = 1;
+  std::uint8_t recovery_keys = 0;
+  std::uint8_t recovery_threshold = 1;
+};
+
 class Office {
  public:
+  /// The administrators are "CITY/authority_administrator", "CITY/administrator-2", …, the holders
+  /// of recovery keys "CITY/recovery-1", ….
+  Office(std::uint64_t seed, const Founding& founding);
   /// A new ledger under a pack, its root authority only.
   explicit Office(std::uint64_t seed = 1, const std::string& pack = "shiyan");
 
@@ -76,7 +88,10 @@ class Office {
   std::vector<DraftEvent> roster_lines(const std::vector<StudentId>& students);
 
   void reopen();
-  void close() { ledger.reset(); view.reset(); }
+  void close() {
+    ledger.reset();
+    view.reset();
+  }
 
   TemporaryDirectory home;
   DataDirectory directory;

@@ -130,6 +130,13 @@ TEST_CASE("unknown roles, relations, forms and steps in a chain are refused by n
                  "step county stands twice"));
 }
 
+TEST_CASE("steps that genesis demands of the root are no pack's to define") {
+  for (const auto* id : {"root-2", "recovery-2"}) {
+    const auto named = "id = \"" + std::string(id) + "\"";
+    CHECK(contains(refusal_after("chains.toml", "id = \"outgoing\"", named).en, "genesis demands"));
+  }
+}
+
 TEST_CASE("missing, foreign and contradicting files are refused") {
   auto files = files_of("shiyan");
   files.files.erase("codes/sexes.csv");

@@ -124,6 +124,33 @@ TEST_CASE("only the designated officer files a report [SY-1.4b]") {
   CHECK(world.reporting(world.report(2025, 2)).contains("SY-1.4b"));
   world.edit_school().officer = {};
   CHECK(world.reporting(world.report(2025, 2)).contains("SY-1.4b"));
+  // Said once, whoever looks for it.
+  const auto verdict = world.file(Form::monthly_report, {world.of_school(world.report(2025, 2))});
+  CHECK(std::count_if(verdict.problems.begin(), verdict.problems.end(),
+                      [](const Problem& one) { return one.rule == "SY-1.4b"; }) == 1);
+}
+
+TEST_CASE("a county's report is filed by the county's designated officer too [SY-1.4b][SY-1.4c]") {
+  ControlWorld world;
+  const auto file = [&](Role role) {
+    auto report = world.of_school(world.report(2025, 2));
+    report.event.subject = subject_of(world.county);
+    auto submission = world.submit(Form::county_report, {report});
+    auto& header = submission.header.header;
+    const auto [person, key] = world.holder(role, world.county);
+    header.organisation = world.county;
+    header.capacity = {person, role, world.county, {}};
+    header.key = key;
+    const auto problems = decide_filing(world.input(), submission).verdict.problems;
+    return std::count_if(problems.begin(), problems.end(),
+                         [](const Problem& one) { return one.rule == "SY-1.4b"; });
+  };
+  CHECK(file(Role::section_officer) == 1);
+  CHECK(file(Role::status_officer) == 0);  // The world designates its first holder.
+  world.state.edit_organisation(world.county).officer =
+      world.holder(Role::section_officer, world.county).first;
+  CHECK(file(Role::section_officer) == 0);
+  CHECK(file(Role::status_officer) == 1);
 }
 
 // ---- Inspection. -------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 #include "projections/monthly_report.h"
 #include "replay/inspection/ranking.h"
 #include "replay/inspection/sample.h"
+#include "tests/ledger/commit/adopted_pack.h"
 #include "tests/replay/inspection/city_year.h"
 
 namespace xueji::test {
@@ -94,6 +95,32 @@ TEST_CASE("a report on the 5th is in time and on the 6th is late", "[SY-1.4c][D-
   CHECK(late.front().first_day == make_date(2024, 10, 6));
   CHECK(late.front().closed_on == make_date(2024, 10, 6));
   CHECK(year.of_school("MONTHLY_MISSING", cut_off).empty());
+}
+
+TEST_CASE(
+    "a report sealed on the 5th before midnight in China is in time, a moment later it is late",
+    "[SY-1.4c][D-01]") {
+  for (const bool in_time : {true, false}) {
+    Reporting year;
+    auto& office = year.office;
+    year.go_to(make_date(2024, 10, 4));
+    year.report(year.computed(september, ReportForm::info_changes));
+    const auto facts = year.computed(september, ReportForm::status_changes);
+    // 23:59 of the 5th in China is 15:59 UTC: the day of the place counts.
+    office.clock.set(Instant{end_of(make_date(2024, 10, 5)).ms - 59'000});
+    const auto filed = office.file(
+        Form::monthly_report, year.school(), office.signer("SCHOOL/status_officer"),
+        {{SubjectKind::organisation, subject_of(year.school()), make_date(2024, 9, 30), facts}});
+    office.sign(filed.submission, "principal", office.signer("SCHOOL/principal"));
+    office.clock.set(Instant{end_of(make_date(2024, 10, 5)).ms + (in_time ? 0 : 1)});
+    office.sign(filed.submission, "seal", office.signer("SCHOOL/seal_keeper"), {},
+                office.seal.get());
+    year.go_to(make_date(2024, 10, 8));
+    office.sign(filed.submission, "county", office.signer("COUNTY/section_officer"));
+    const auto late = year.of_school("MONTHLY_LATE", make_date(2024, 10, 20));
+    CHECK(late.empty() == in_time);
+    CHECK(year.of_school("MONTHLY_MISSING", make_date(2024, 10, 20)).empty());
+  }
 }
 
 TEST_CASE("a change that the report of its month does not have is found until the supplement",
@@ -214,6 +241,22 @@ TEST_CASE("schools are ranked for commendation by findings for their size", "[SY
   CHECK(order[2].place == 3);
   CHECK(order[1].per_thousand == 2);
   CHECK(order[3].per_thousand == 10);
+}
+
+TEST_CASE("a report that was late under the pack of its time stays late under a later one",
+          "[SY-1.4c]") {
+  Reporting year;
+  year.go_to(make_date(2024, 10, 7));
+  year.report_both(september);  // Two days late: the 5th is the day.
+  year.go_to(make_date(2024, 10, 10));
+  REQUIRE(rules_of(adopt(year.office, changed_pack(), make_date(2024, 10, 10))).empty());
+  year.go_to(make_date(2024, 11, 7));
+  year.report_both(october);  // In time: since October the 8th is the day.
+  const auto late = year.of_school("MONTHLY_LATE", make_date(2024, 12, 1));
+  REQUIRE(late.size() == 2);
+  for (const auto& finding : late) {
+    CHECK(finding.subject.key.find("2024-09") != std::string::npos);
+  }
 }
 
 }  // namespace xueji::test
