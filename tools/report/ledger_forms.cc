@@ -402,7 +402,8 @@ Result<PrintedForm> monthly_form(const FormLayout& layout, const FormQuery& quer
   form.is_final = report.filed.has_value();
   form.remarks.push_back({"依据前 " + std::to_string(report.computed_from.value) +
                               " 条记录计算;内容摘要 " + to_text(report.content),
-                          "Computed from the first entries; digest of the content."});
+                          "Computed from the first " + std::to_string(report.computed_from.value) +
+                              " entries; digest of the content " + to_text(report.content) + "."});
   if (report.filed) {
     const auto* submission = sources.ledger.state().submission(report.filed->submission);
     if (submission == nullptr) return fail(ErrorCode::corrupt, "a report without its submission");

@@ -124,7 +124,8 @@ TEST_CASE("an inspection before its cut-off judges as of the ledger's day", "[cl
     return words;
   };
   const auto cut_off = [&](Words words) {
-    return text(city.json(std::move(words)).as_object().at("scope"), "cut_off");
+    return text(city.json(std::move(words)).as_object().at("summary").as_object().at("scope"),
+                "cut_off");
   };
   CHECK(cut_off(with("2024")) == "2024-08-20");
   CHECK(city.done(with("2024")).err.find("2025-01-31 has not come") != std::string::npos);
