@@ -62,7 +62,7 @@ std::optional<Problem> check_personal_key(const StateView& state, const KeyId& k
   const auto* row = state.key(key);
   if (!row) {
     return unentitled("key", to_text(key),
-                      {"账本中没有登记该密钥", "this key is not enrolled in the ledger"},
+                      {"台账中没有登记该密钥", "this key is not enrolled in the ledger"},
                       {"请上级管理员先登记密钥（表单 key）",
                        "have the administrator above enrol the key first (form key)"});
   }
@@ -206,6 +206,43 @@ std::optional<OrganisationId> office_upward(const StateView& state, Organisation
   return std::nullopt;
 }
 
+/// Who speaks for the root does so with a key that the root enrolled: of any other the employer may
+/// hold the secret. Keys of its own staff the root always enrols, and since somebody got a role or
+/// delegation there that still lasts, nobody else enrols that person's (FORMAT.md §7.3).
+std::optional<Problem> check_key_of_root(const StateView& state, const KeyState& key,
+                                         const Capacity& capacity, Date today) {
+  const auto& root = state.genesis().root_organisation;
+  const bool speaks_for_root =
+      capacity.organisation == root &&
+      (capacity.role == Role::authority_administrator || capacity.role == Role::director);
+  const auto* person = state.person(capacity.person);
+  if (!speaks_for_root || person == nullptr || person->employer == root) return std::nullopt;
+  Position since = no_position;
+  const auto note = [&](const auto& held) {
+    const bool lasts = held.ended_at == no_position && (!held.until.ok() || held.until >= today);
+    if (held.organisation == root && lasts) since = std::min(since, held.granted_at);
+  };
+  std::for_each(person->roles.begin(), person->roles.end(), note);
+  std::for_each(person->delegations.begin(), person->delegations.end(), note);
+  if (key.enrolled_at >= since) return std::nullopt;
+  return unentitled("key", to_text(key.id),
+                    {"该密钥在此人任职最高主管部门之前登记,不能代表最高主管部门签署",
+                     "this key was enrolled before its owner had a role at the root, and does not "
+                     "sign for the root"},
+                    {"由最高主管部门为其登记新密钥(表单 key)后签署",
+                     "let the root enrol a new key of this person (form key), and sign with it"});
+}
+
+/// Whether the person has the role by itself, or by the delegation that the capacity names.
+std::optional<Problem> check_role(const StateView& state, const Capacity& capacity, Form form,
+                                  Date today) {
+  if (!capacity.delegation.is_none()) return check_delegation(state, capacity, form, today);
+  if (holds_role(state, capacity.person, capacity.role, capacity.organisation, today)) {
+    return std::nullopt;
+  }
+  return role_not_held(state, capacity, today);
+}
+
 }  // namespace
 
 std::optional<Problem> check_capacity(const StateView& state, const KeyId& key,
@@ -216,15 +253,12 @@ std::optional<Problem> check_capacity(const StateView& state, const KeyId& key,
   if (auto problem = check_personal_key(state, key, capacity.person)) return problem;
   if (!state.organisation(capacity.organisation)) {
     return unentitled("capacity.organisation", to_text(capacity.organisation),
-                      {"账本中没有登记该单位", "this organisation is not registered"},
+                      {"台账中没有登记该单位", "this organisation is not registered"},
                       {"请先登记单位（表单 organisation）",
                        "register the organisation first (form organisation)"});
   }
-  if (!capacity.delegation.is_none()) return check_delegation(state, capacity, form, today);
-  if (holds_role(state, capacity.person, capacity.role, capacity.organisation, today)) {
-    return std::nullopt;
-  }
-  return role_not_held(state, capacity, today);
+  if (auto problem = check_role(state, capacity, form, today)) return problem;
+  return check_key_of_root(state, *state.key(key), capacity, today);
 }
 
 std::optional<Problem> check_seal(const StateView& state, const KeyId& seal_key,
@@ -232,7 +266,7 @@ std::optional<Problem> check_seal(const StateView& state, const KeyId& seal_key,
   const auto* row = state.key(seal_key);
   if (!row) {
     return unentitled("seal_key", to_text(seal_key),
-                      {"账本中没有登记该印章密钥", "this seal key is not enrolled in the ledger"},
+                      {"台账中没有登记该印章密钥", "this seal key is not enrolled in the ledger"},
                       {"请先登记单位的印章密钥（表单 key）",
                        "enrol the organisation's seal key first (form key)"});
   }
@@ -287,7 +321,9 @@ std::optional<OrganisationId> resolve(const StateView& state, Relation relation,
       if (!state.organisation(row->supervisor)) return std::nullopt;
       return row->supervisor;
     case Relation::city:
-      return upward(state, OrganisationKind::city, from);
+      if (const auto city = upward(state, OrganisationKind::city, from)) return city;
+      if (row->kind != OrganisationKind::school) return std::nullopt;
+      return upward(state, OrganisationKind::province, from);
     case Relation::province:
       return upward(state, OrganisationKind::province, from);
     case Relation::exam_institute:

@@ -14,16 +14,17 @@ namespace xueji {
 /// Whether `key` may sign `form` in this capacity, judged on the view (the entries before the
 /// signature) and the day `today`. Checks: key known, personal, not revoked, owned by the person;
 /// the person holds the role at the organisation today, or the delegation gives it (same role,
-/// organisation, form, dates, and the giver still holds it); the organisation exists.
-/// nullopt: entitled. Problems carry rule "AUTHORITY" or the regulation's rule (SY-3.2b).
+/// organisation, form, dates, and the giver still holds it); the organisation exists; who speaks
+/// for the root as administrator or director uses a key that the root enrolled. nullopt: entitled.
+/// Problems carry rule "AUTHORITY" or the regulation's rule (SY-3.2b).
 [[nodiscard]] std::optional<Problem> check_capacity(const StateView& state, const KeyId& key,
                                                     const Capacity& capacity, Form form,
                                                     Date today);
 
 /// Whether this key may see clear personal data of the students of these organisations (design §4):
 /// the capacity holds now, as for check_capacity; its role is one that works with students' files;
-/// its organisation is each of them or stands above it. `about` empty: of the whole ledger. nullopt:
-/// entitled.
+/// its organisation is each of them or stands above it. `about` empty: of the whole ledger.
+/// nullopt: entitled.
 [[nodiscard]] std::optional<Problem> check_clear_access(const StateView& state, const KeyId& key,
                                                         const Capacity& capacity,
                                                         std::span<const OrganisationId> about,
@@ -39,8 +40,10 @@ namespace xueji {
 
 /// The organisation that stands in `relation` to `from` (SY-1.2f, FJ-06e): `supervisor` is the
 /// registered supervisor (the city itself for city-district schools), `city` and `province` are
-/// found upward from `from` itself; institutes and offices are the first registered directly under
-/// the nearest organisation, upward, that has one. nullopt when there is none.
+/// found upward from `from` itself, and for a school with no city above it the province stands in
+/// the city's place (FJ-06e, FJ-38: 省、市 run it by level); institutes and offices are the first
+/// registered directly under the nearest organisation, upward, that has one. nullopt when there is
+/// none.
 [[nodiscard]] std::optional<OrganisationId> resolve(const StateView& state, Relation relation,
                                                     const OrganisationId& from);
 

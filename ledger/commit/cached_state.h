@@ -3,6 +3,7 @@
 // Not thread-safe: belongs to the sequencer, or to one reader.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <unordered_map>
@@ -34,6 +35,19 @@ enum class StateTable : std::uint8_t {
   genesis = 10,
   head = 11,
 };
+
+/// RowSpace of what nobody decided yet, under each organisation whose month it keeps open
+/// (registry/reportable.h): organisation, then header position (8 bytes, big-endian) → submission
+/// id. A row goes when its submission is decided, so that a scan is as long as the pile on the
+/// desk.
+inline constexpr RowSpace undecided_rows = static_cast<RowSpace>(11);
+[[nodiscard]] Bytes undecided_row_key(const OrganisationId& organisation, Position header_at);
+/// Beside them, under who took an organisation over: that one's id → 1, so that what waits there is
+/// found too.
+[[nodiscard]] Row merged_row(const OrganisationState& taken_over);
+/// The row that says that these rows are whole. Ledgers made before they existed lack it; the
+/// sequencer makes the rows with its first write.
+[[nodiscard]] Row undecided_mark();
 
 /// The key of a state row: its table's tag, then the id.
 [[nodiscard]] Bytes state_row_key(StateTable table, ByteView id);
@@ -81,12 +95,13 @@ class CachedState final : public StateEdit {
   /// reservations of the students.
   void prefetch_students(std::span<const StudentId> ids) const;
 
-  /// The changed rows since the last call, in a fixed order; marks them clean.
-  [[nodiscard]] std::vector<Row> take_rows();
+  /// The changed rows since the last call, in a fixed order; marks them clean. They are written
+  /// with that group.
+  [[nodiscard]] std::vector<Row> take_rows(std::uint64_t group = 0);
 
-  /// Forgets every clean row when more than `rows_max` are held. Call only when no write is in
-  /// flight: rows of an unfinished write would be read back stale.
-  void trim(std::size_t rows_max);
+  /// Forgets clean rows when more than `rows_max` are held: those whose last change is durable,
+  /// which is so up to group `durable`. Rows of an unfinished write would be read back stale.
+  void trim(std::size_t rows_max, std::uint64_t durable);
 
   /// Forgets everything, also unwritten changes; then `load` again.
   void reset();
@@ -98,32 +113,43 @@ class CachedState final : public StateEdit {
   struct Slot {
     std::unique_ptr<T> value;  ///< Empty: known to be absent.
     bool dirty = false;
+    std::uint64_t written_with = 0;  ///< The group of its last change.
+    bool indexed = false;            ///< A submission: it stands in `undecided_rows`.
   };
   struct KeyHash {
-    std::size_t operator()(const Bytes& key) const noexcept {
+    using is_transparent = void;
+    // Not noexcept: libstdc++ then keeps the hash in each node, and a walk along a bucket need not
+    // hash the keys of its neighbours again.
+    std::size_t operator()(ByteView key) const {
       return std::hash<std::string_view>{}(text_of(key));
     }
+  };
+  struct KeyEqual {
+    using is_transparent = void;
+    bool operator()(ByteView a, ByteView b) const { return std::ranges::equal(a, b); }
   };
   /// Rows by key. `changed` lists the dirty ones, so that a small group costs nothing for the rows
   /// that it left alone; a node of the map stays where it is until it is erased, and only clean
   /// rows are.
   template <class T>
   struct Table {
-    using Rows = std::unordered_map<Bytes, Slot<T>, KeyHash>;
+    using Rows = std::unordered_map<Bytes, Slot<T>, KeyHash, KeyEqual>;
     Rows rows;
     std::vector<typename Rows::value_type*> changed;
   };
 
   template <class T>
-  typename Table<T>::Rows::value_type& slot(Table<T>& table, RowSpace space, Bytes key) const;
+  typename Table<T>::Rows::value_type& slot(Table<T>& table, RowSpace space, ByteView key) const;
   template <class T>
   static void mark_changed(Table<T>& table, typename Table<T>::Rows::value_type& row);
   template <class T>
-  const T* find(Table<T>& table, StateTable tag, ByteView id) const;
+  const T* find(Table<T>& table, ByteView key) const;
   template <class T>
-  T& edit(Table<T>& table, StateTable tag, ByteView id);
+  T& edit(Table<T>& table, ByteView key);
   template <class T>
-  void collect(Table<T>& table, RowSpace space, std::vector<Row>& rows);
+  void collect(Table<T>& table, RowSpace space, std::uint64_t group, std::vector<Row>& rows);
+  /// Makes `undecided_rows` follow the submissions and organisations that changed.
+  void collect_undecided(std::vector<Row>& rows);
   template <class Visitor>
   void each_table(Visitor&& visit);
 

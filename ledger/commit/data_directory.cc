@@ -24,7 +24,7 @@ Status DataDirectory::require_ledger() const {
   return fail(
       ErrorCode::not_found,
       Text{"台账缺少信任锚文件 " + file, "the ledger's trust anchor " + file + " is missing"},
-      Text{"从备份取回该文件;`xueji verify --anchor 文件` 可先核验账本",
+      Text{"从备份取回该文件;`xueji verify --anchor 文件` 可先核验台账",
            "bring the file back from a backup; `xueji verify --anchor FILE` looks at the "
            "log meanwhile"});
 }

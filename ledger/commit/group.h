@@ -30,14 +30,15 @@ struct PendingAnswer {
 };
 
 struct Group {
+  std::uint64_t number = 0;  ///< Groups are numbered in the order in which they close.
   TreeSize expected;
   std::vector<Bytes> entries;
   std::size_t entry_bytes = 0;
-  std::vector<Row> rows;           ///< Organisation index, tiles, state: filled when it closes.
+  std::vector<Row> rows;  ///< Organisation index, tiles, state: filled when it closes.
   std::vector<PendingDisclosure> disclosures;
   std::vector<PersonBinding> persons;  ///< Whom the index must know before the append.
   std::vector<PendingAnswer> answers;
-  RightEdge edge;                  ///< Of the tree after the group.
+  RightEdge edge;  ///< Of the tree after the group.
   Digest root;
 
   [[nodiscard]] bool empty() const { return entries.empty() && answers.empty(); }

@@ -5,6 +5,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <condition_variable>
 #include <deque>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -20,6 +21,7 @@
 #include "ledger/schema/codec.h"
 #include "ledger/schema/envelope.h"
 #include "ledger/store/rocksdb/rocksdb_log.h"
+#include "ledger/vault/master_key.h"
 
 namespace xueji {
 namespace {
@@ -204,31 +206,35 @@ class Ledger::Implementation {
   }
 
   /// Sequencer thread. A group takes whatever is ready, and closes when the writer is idle: while
-  /// one group syncs, the next one grows.
+  /// one group syncs, the next one grows. A full one closes at once and waits for the writer, which
+  /// then need not wait for it.
   void sequence() {
     Group group;
     std::vector<std::shared_ptr<Job>> taken;
     std::unique_lock lock(mutex_);
     for (;;) {
-      const auto front_ready = [&] {
-        return !queue_.empty() && queue_.front()->ready && group.answers.size() < group_acts_max &&
-               group.entry_bytes < group_bytes_max;
+      const auto is_full = [&] {
+        return group.answers.size() >= group_acts_max || group.entry_bytes >= group_bytes_max;
       };
-      const auto can_close = [&] { return !group.empty() && !writing_group_; };
+      const auto front_ready = [&] {
+        return !queue_.empty() && queue_.front()->ready && !is_full();
+      };
+      const auto can_close = [&] {
+        return !group.empty() && !closed_group_ && (!writer_busy_ || is_full());
+      };
       to_sequence_.wait(lock, [&] {
         return front_ready() || can_close() || (stopping_ && queue_.empty() && group.empty());
       });
-      if (settled_) {
-        settled_ = false;
-        if (!poisoned_) sequencer_->committed();
+      if (const auto durable = std::exchange(durable_group_, 0); durable != 0) {
+        sequencer_->committed(durable);
       }
       if (can_close()) {
         const bool healthy = !poisoned_;
-        // Nobody but this thread gives the writer a group, so it stays idle meanwhile.
+        // Nobody but this thread gives the writer a group.
         lock.unlock();
         if (healthy) sequencer_->close(group);
         lock.lock();
-        writing_group_ = std::move(group);
+        closed_group_ = std::move(group);
         group = Group{};
         to_write_.notify_one();
         continue;
@@ -247,6 +253,8 @@ class Ledger::Implementation {
         }
         taken.clear();
         lock.lock();
+        // An act that was decided halfway when the disk failed must not come to stand in the log.
+        if (!poisoned_) poisoned_ = sequencer_->failure();
         continue;
       }
       if (stopping_ && queue_.empty() && group.empty()) return;
@@ -272,21 +280,24 @@ class Ledger::Implementation {
   void write() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      to_write_.wait(lock, [&] { return writing_group_.has_value() || writer_stopping_; });
-      if (!writing_group_) return;
+      to_write_.wait(lock, [&] { return closed_group_.has_value() || writer_stopping_; });
+      if (!closed_group_) return;
+      Group group = std::move(*closed_group_);
+      closed_group_.reset();
+      writer_busy_ = true;
       const auto poisoned = poisoned_;
       lock.unlock();
-      auto failure = poisoned ? poisoned : writer_->write(*writing_group_);
+      to_sequence_.notify_one();  // A full group may have waited for the place.
+      auto failure = poisoned ? poisoned : writer_->write(group);
       lock.lock();
       // A group that failed leaves the decided state ahead of the log: nothing that follows may be
       // acknowledged, so the service answers with the error until it is opened again.
       if (failure && !poisoned_) poisoned_ = failure;
-      Group done = std::move(*writing_group_);
-      writing_group_.reset();
-      settled_ = true;
+      if (!failure) durable_group_ = group.number;
+      writer_busy_ = false;
       lock.unlock();
       to_sequence_.notify_one();
-      writer_->answer(done, failure);
+      writer_->answer(group, failure);
       lock.lock();
     }
   }
@@ -303,9 +314,10 @@ class Ledger::Implementation {
   std::condition_variable to_sequence_;  ///< The sequencer: an act is ready, or the writer is idle.
   std::condition_variable to_write_;     ///< The writer: a group is closed.
   std::deque<std::shared_ptr<Job>> queue_;
-  std::optional<Group> writing_group_;
+  std::optional<Group> closed_group_;  ///< Waits for the writer.
+  bool writer_busy_ = false;
+  std::uint64_t durable_group_ = 0;  ///< The newest that the sequencer does not know of; or 0.
   std::optional<Error> poisoned_;
-  bool settled_ = false;
   bool stopping_ = false;
   bool writer_stopping_ = false;
   std::thread sequencing_;
@@ -314,15 +326,18 @@ class Ledger::Implementation {
 
 namespace {
 
-/// Genesis and the pack chunks, as entries.
-Result<std::vector<Entry>> genesis_entries(const GenesisOptions& wanted,
-                                           const PublicKey& checkpoint_key, ClockKind clock,
-                                           Instant now, Random& random) {
+/// Genesis as far as it is known before the ledger's own key is drawn, and its packs.
+struct Founding {
   Genesis genesis;
+  std::vector<PackChunk> chunks;
+};
+
+/// Errors: invalid_argument (keys, thresholds, origin), the packs' errors.
+Result<Founding> founding_of(const GenesisOptions& wanted) {
+  Founding founding;
+  auto& genesis = founding.genesis;
   genesis.origin = wanted.origin;
   genesis.suite = static_cast<std::uint16_t>(Suite::sha256_ed25519);
-  genesis.clock = clock;
-  genesis.created_at = now;
   genesis.root_organisation = wanted.root_organisation;
   genesis.root_kind = wanted.root_kind;
   genesis.root_code = wanted.root_code;
@@ -334,7 +349,10 @@ Result<std::vector<Entry>> genesis_entries(const GenesisOptions& wanted,
     for (auto& root : *keys) {
       const auto raw = PublicKey::from(root.public_key);
       if (!raw) return fail(ErrorCode::invalid_argument, "a root key is not 32 bytes");
-      if (auto usable = check_public_key(*raw); !usable) return fail(usable.error());
+      // Each as the verifier of a checkpoint, which names the origin: both must be sound.
+      if (auto usable = NoteVerifier::make(wanted.origin, *raw); !usable) {
+        return fail(usable.error());
+      }
       root.key = key_id(Suite::sha256_ed25519, *raw);
     }
   }
@@ -343,10 +361,7 @@ Result<std::vector<Entry>> genesis_entries(const GenesisOptions& wanted,
   if (const auto unsound = unsound_thresholds(genesis)) {
     return fail(ErrorCode::invalid_argument, *unsound);
   }
-  genesis.checkpoint_keys = {to_bytes(checkpoint_key.view())};
-  genesis.nonce = random.draw<Digest>();
   genesis.demonstration = wanted.demonstration;
-  std::vector<Entry> entries(1);
   std::map<Digest, Pack> held;
   for (const auto& files : wanted.packs) {
     const auto offered = check_offered(files);
@@ -358,16 +373,47 @@ Result<std::vector<Entry>> genesis_entries(const GenesisOptions& wanted,
     genesis.packs.push_back({offered->digest, about.id, about.version,
                              static_cast<std::uint32_t>(offered->archive.size()),
                              static_cast<std::uint16_t>(chunks.size())});
-    for (auto& chunk : chunks) {
-      Entry entry;
-      entry.envelope.kind = BodyKind::pack_chunk;
-      entry.body = std::move(chunk);
-      entries.push_back(std::move(entry));
-    }
+    std::move(chunks.begin(), chunks.end(), std::back_inserter(founding.chunks));
   }
+  return founding;
+}
+
+/// Genesis and the pack chunks, as entries.
+std::vector<Entry> genesis_entries(Founding founding, const PublicKey& checkpoint_key,
+                                   const LedgerOptions& options, Instant now) {
+  auto& genesis = founding.genesis;
+  genesis.clock = options.clock.kind();
+  genesis.created_at = now;
+  genesis.checkpoint_keys = {to_bytes(checkpoint_key.view())};
+  genesis.nonce = options.random.draw<Digest>();
+  std::vector<Entry> entries(1);
   entries.front().envelope.kind = BodyKind::genesis;
   entries.front().body = std::move(genesis);
+  for (auto& chunk : founding.chunks) {
+    Entry entry;
+    entry.envelope.kind = BodyKind::pack_chunk;
+    entry.body = std::move(chunk);
+    entries.push_back(std::move(entry));
+  }
   return entries;
+}
+
+/// Nothing that `create` makes may be there already, but a master key, which may serve several.
+Status check_free(const LedgerOptions& options) {
+  const auto& directory = options.directory;
+  std::error_code error;
+  for (const auto& path : {directory.anchor(), directory.log(), directory.checkpoint_key(),
+                           directory.keyring(), directory.vault()}) {
+    if (!std::filesystem::exists(path, error)) continue;
+    return fail(ErrorCode::conflict,
+                Text{"目录 " + directory.root.string() + " 中已有台账",
+                     "there is a ledger in " + directory.root.string() + " already"},
+                Text{"请指定一个新目录", "name a new directory"});
+  }
+  const auto master = master_path(options);
+  if (!std::filesystem::exists(master, error)) return {};
+  if (const auto key = MasterKey::load(master); !key) return fail(key.error());
+  return {};
 }
 
 /// No submission takes effect in genesis, so evolve never asks.
@@ -403,6 +449,7 @@ Result<LedgerId> append_genesis(EventLog& log, std::vector<Entry> entries, Insta
   auto note = sign_checkpoint({signer.name(), tree.size(), tree.root()}, signer);
   if (!note) return fail(note.error());
   auto rows = state.take_rows();
+  rows.push_back(undecided_mark());
   Bytes size;
   append_be(size, tree.size().value);
   rows.push_back({checkpoint_rows, std::move(size), to_bytes(bytes_of(*note))});
@@ -415,24 +462,24 @@ Result<LedgerId> append_genesis(EventLog& log, std::vector<Entry> entries, Insta
 
 }  // namespace
 
+Status Ledger::check_creation(const LedgerOptions& options, const GenesisOptions& genesis) {
+  if (auto free = check_free(options); !free) return free;
+  const auto founding = founding_of(genesis);
+  return founding ? Status() : fail(founding.error());
+}
+
 Status Ledger::create(const LedgerOptions& options, const GenesisOptions& genesis) {
   const auto& directory = options.directory;
-  std::error_code error;
-  if (std::filesystem::exists(directory.anchor(), error) ||
-      std::filesystem::exists(directory.log(), error)) {
-    return fail(ErrorCode::conflict,
-                Text{"目录 " + directory.root.string() + " 中已有台账",
-                     "there is a ledger in " + directory.root.string() + " already"},
-                Text{"请指定一个新目录", "name a new directory"});
-  }
-  std::filesystem::create_directories(directory.root, error);
-  if (error) return fail(ErrorCode::io, "cannot create the directory: " + error.message());
+  if (auto free = check_free(options); !free) return free;
+  auto founding = founding_of(genesis);
+  if (!founding) return fail(founding.error());
   auto key = SigningKey::generate(Suite::sha256_ed25519, options.random);
   if (!key) return fail(key.error());
+  std::error_code error;
+  std::filesystem::create_directories(directory.root, error);
+  if (error) return fail(ErrorCode::io, "cannot create the directory: " + error.message());
   const auto now = options.clock.now();
-  auto entries =
-      genesis_entries(genesis, key->public_key(), options.clock.kind(), now, options.random);
-  if (!entries) return fail(entries.error());
+  auto entries = genesis_entries(*std::move(founding), key->public_key(), options, now);
   if (auto wrote = write_key_file(directory.checkpoint_key(), *key, {}, options.random); !wrote) {
     return wrote;
   }
@@ -440,7 +487,7 @@ Status Ledger::create(const LedgerOptions& options, const GenesisOptions& genesi
   if (!signer) return fail(signer.error());
   auto log = open_rocksdb_log({.directory = directory.log(), .create = true});
   if (!log) return fail(log.error());
-  auto ledger = append_genesis(**log, *std::move(entries), now, *signer);
+  auto ledger = append_genesis(**log, std::move(entries), now, *signer);
   if (!ledger) return fail(ledger.error());
   auto personal =
       PersonalData::create(directory, master_path(options), *ledger, vault_random(options));

@@ -56,7 +56,7 @@ struct GenesisOptions {
 };
 
 /// Limits of one commit group: it closes earlier when nothing waits.
-inline constexpr std::size_t group_bytes_max = 8U << 20U;
+inline constexpr std::size_t group_bytes_max = 512U << 10U;
 inline constexpr std::size_t group_acts_max = 256;
 /// A larger jump of the wall clock against the monotonic one stops appends (design §3 Time).
 inline constexpr std::int64_t clock_jump_max_ms = 5 * 60'000;
@@ -66,8 +66,14 @@ inline constexpr std::int64_t author_clock_ahead_max_ms = 5 * 60'000;
 
 class Ledger {
  public:
+  /// What `create` would refuse, said before anything is written. Errors: conflict when there is
+  /// already something; invalid_argument (keys, thresholds, origin); the packs' errors; those of a
+  /// master key file that is there and does not serve.
+  [[nodiscard]] static Status check_creation(const LedgerOptions& options,
+                                             const GenesisOptions& genesis);
+
   /// Makes the directory, keys of its own (checkpoint, master), genesis and pack chunks, the
-  /// anchor. Errors: conflict when there is already something; io; the packs' errors.
+  /// anchor. Errors: as check_creation, and then nothing was written; io.
   [[nodiscard]] static Status create(const LedgerOptions& options, const GenesisOptions& genesis);
 
   /// Errors: locked (another writer), not_found, corrupt (head, checkpoint or state contradict the

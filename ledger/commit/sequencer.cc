@@ -1,6 +1,7 @@
 #include "ledger/commit/sequencer.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "ledger/commit/author.h"
@@ -8,6 +9,7 @@
 #include "ledger/crypto/sha256.h"
 #include "ledger/merkle/hash.h"
 #include "ledger/registry/changed_identity.h"
+#include "ledger/registry/reportable.h"
 #include "ledger/schema/codec.h"
 #include "ledger/schema/envelope.h"
 #include "ledger/signoff/signoff.h"
@@ -26,6 +28,23 @@ Problem ledger_problem(std::string rule, Text message, Text expected) {
 bool brings_person(EventType type) {
   return type == EventType::student_admitted || type == EventType::general_high_student_admitted ||
          type == EventType::opening_status_imported;
+}
+
+/// Visits every row of one table of decision state. Errors: io, corrupt.
+template <class Row, class Visitor>
+Status each_state_row(const LogReader& log, StateTable table, Visitor&& visit) {
+  Status bad;
+  const Bytes prefix{static_cast<std::uint8_t>(table)};
+  auto scanned = log.scan(RowSpace::state, {.prefix = prefix}, [&](ByteView, ByteView value) {
+    const auto row = decode_trusted<Row>(value);
+    if (!row) {
+      bad = fail(row.error());
+      return Visit::stop;
+    }
+    visit(*row);
+    return Visit::more;
+  });
+  return scanned ? bad : scanned;
 }
 
 /// The packs of the log, and the one that this submission brings.
@@ -70,6 +89,7 @@ Status Sequencer::load() {
     return fail(ErrorCode::corrupt, "the state rows and the head speak of different sizes");
   }
   if (auto packs = packs_.load(log_); !packs) return packs;
+  if (auto waiting = load_undecided(); !waiting) return waiting;
   auto tree = restore_tree(log_, log_.head().size);
   if (!tree) return fail(tree.error());
   tree_ = *std::move(tree);
@@ -114,7 +134,10 @@ bool Sequencer::was_root(const Seen& seen) {
   }
   SnapshotReader reader(tree_.right_edge(), tiles_);
   const auto root = root_at(reader, seen.size);
-  if (!root) return false;
+  if (!root) {
+    if (root.error().code == ErrorCode::io) read_failure_ = root.error();
+    return false;
+  }
   remember_root(seen.size, *root);
   return *root == seen.root;
 }
@@ -241,7 +264,11 @@ std::optional<PendingAnswer> Sequencer::repeat_of(const SignOffRequest& request)
     if (step.step != act.sign_off.step || step.at.value >= log_.head().size.value) continue;
     auto bytes = log_.entry(step.at);
     auto split = bytes ? split_entry(*bytes) : fail(bytes.error());
-    if (!split) continue;
+    if (!split) {
+      // Whether it is the same act again cannot be said.
+      read_failure_ = split.error();
+      continue;
+    }
     auto stored = decode_trusted<Signed>(split->second);
     if (!stored || stored->payload != act.payload) continue;
     PendingAnswer answer;
@@ -260,7 +287,15 @@ void Sequencer::refuse(const SubmissionId& submission, const Digest& payload, Ve
 }
 
 void Sequencer::fail_act(Error error, PendingAnswer answer, Group&) {
+  read_failure_.reset();
   answer.done(fail(std::move(error)));
+}
+
+std::optional<Error> Sequencer::take_failure() {
+  auto failure = std::exchange(read_failure_, std::nullopt);
+  if (broken_) return broken_;
+  // Whatever could not be read counts as absent, and stays so until the ledger is opened again.
+  return state_.failure() ? state_.failure() : failure;
 }
 
 void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<Answer>)> done,
@@ -297,6 +332,7 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
           {"请重新提交以取得新编号", "author it again to get a new id"}));
     }
   }
+  if (auto failed = take_failure()) return fail_act(*failed, std::move(answer), group);
   if (!verdict.problems.empty()) {
     return refuse(header.header.submission, header.digest, std::move(verdict), std::move(answer),
                   group);
@@ -312,11 +348,8 @@ void Sequencer::submit(VerifiedSubmission verified, std::function<void(Result<An
   const PacksWithOffer packs(packs_, verified.pack);
   input.packs = &packs;
   auto filing = decide_filing(input, verified.submission);
-  if (state_.failure()) return fail_act(*state_.failure(), std::move(answer), group);
+  if (auto failed = take_failure()) return fail_act(*failed, std::move(answer), group);
   if (auto read = persons.status(); !read) return fail_act(read.error(), std::move(answer), group);
-  if (read_failure_) {
-    return fail_act(*std::exchange(read_failure_, std::nullopt), std::move(answer), group);
-  }
   if (filing.verdict.refused()) {
     return refuse(header.header.submission, header.digest, std::move(filing.verdict),
                   std::move(answer), group);
@@ -464,7 +497,6 @@ void Sequencer::accept(VerifiedSubmission& verified, const FilingVerdict& filing
   collect_disclosures(verified, accepted.persons, group);
   group.rows.push_back({RowSpace::organisation_index,
                         organisation_index_key(header.header.organisation, header_at), Bytes{1}});
-  filed_in_flight_.push_back({header.header.organisation, id, header_at});
   const Bytes bytes = encode(Signed{header.payload, header.signature, {}});
   Body body = std::move(header);
   append(BodyKind::submission_header, SubjectKind::submission, subject, bytes, body, now, group);
@@ -480,6 +512,12 @@ void Sequencer::accept(VerifiedSubmission& verified, const FilingVerdict& filing
   answer.receipt = Receipt{};
   answer.receipt->in_effect = accepted.in_effect;
   append_record(id, std::move(accepted), now, group, &*answer.receipt);
+  if (answer.receipt->in_effect) note_mergers(events_in_flight_.back().second);
+  const auto* paper = broken_ ? nullptr : state_.submission(id);
+  if (paper == nullptr || !is_undecided(paper->stage)) return;
+  for_each_concerned(*paper, [&](const OrganisationId& organisation) {
+    undecided_in_flight_.push_back({organisation, id, header_at});
+  });
 }
 
 void Sequencer::append_pack(OfferedPack pack, Instant now, Group& group) {
@@ -496,36 +534,77 @@ void Sequencer::append_pack(OfferedPack pack, Instant now, Group& group) {
   packs_.add(pack.digest, std::move(pack.pack), first);
 }
 
-void Sequencer::each_undecided(const OrganisationId& organisation, const Visitor& visit) const {
-  const auto show = [&](const SubmissionId& id) {
-    const auto* found = state_.submission(id);
-    if (found == nullptr || !is_undecided(found->stage)) return;
-    const auto row = *found;  // Reading events may move rows.
-    const auto held = events(Position{row.header_at.value + 1}, row.count);
-    if (held) visit(row, *held);
-    if (!held && !read_failure_) read_failure_ = held.error();
-  };
-  std::vector<SubmissionId> filed;
-  Position next{0};
-  auto scanned = log_.scan(
-      RowSpace::organisation_index, {.prefix = organisation.view()}, [&](ByteView key, ByteView) {
-        const Position at{read_be<std::uint64_t>(key.data() + OrganisationId::size_bytes)};
-        const auto bytes = log_.entry(at);
-        const auto split = bytes ? split_entry(*bytes, ErrorCode::corrupt) : fail(bytes.error());
-        if (!split) {
-          read_failure_ = split.error();
-          return Visit::stop;
+Status Sequencer::load_undecided() {
+  const auto mark = undecided_mark();
+  const auto held = log_.row(mark.space, mark.key);
+  if (!held) return fail(held.error());
+  undecided_rows_missing_ = !held->has_value();
+  if (!undecided_rows_missing_) return {};
+  auto read = each_state_row<SubmissionState>(
+      log_, StateTable::submission, [&](const SubmissionState& paper) {
+        if (!is_undecided(paper.stage)) return;
+        for_each_concerned(paper, [&](const OrganisationId& organisation) {
+          undecided_before_.push_back({organisation, paper.id, paper.header_at});
+        });
+      });
+  if (!read) return read;
+  return each_state_row<OrganisationState>(log_, StateTable::organisation, [&](const auto& row) {
+    if (!row.merged_into.is_none()) merged_.emplace(row.merged_into, row.id);
+  });
+}
+
+void Sequencer::find_undecided(const OrganisationId& organisation,
+                               std::set<OrganisationId>& looked_at,
+                               std::map<Position, SubmissionId>& waiting) const {
+  if (!looked_at.insert(organisation).second) return;
+  constexpr auto id_bytes = OrganisationId::size_bytes;
+  std::vector<OrganisationId> taken_over;
+  auto scanned =
+      log_.scan(undecided_rows, {.prefix = organisation.view()}, [&](ByteView key, ByteView value) {
+        const auto rest = key.subspan(id_bytes);
+        const auto id = SubmissionId::from(value);
+        if (const auto merged = OrganisationId::from(rest)) {
+          taken_over.push_back(*merged);
+        } else if (id && rest.size() == sizeof(std::uint64_t)) {
+          waiting.emplace(Position{read_be<std::uint64_t>(rest.data())}, *id);
+        } else {
+          read_failure_ =
+              make_error(ErrorCode::corrupt, "a row of undecided submissions is malformed");
         }
-        filed.push_back(as<SubmissionId>(split->first.subject));
-        next = Position{at.value + 1};
         return Visit::more;
       });
   if (!scanned) read_failure_ = scanned.error();
-  for (const auto& one : filed_in_flight_) {
-    if (one.organisation == organisation && one.header_at >= next) filed.push_back(one.submission);
+  const auto add = [&](const Undecided& one) {
+    if (one.organisation == organisation) waiting.emplace(one.header_at, one.submission);
+  };
+  std::for_each(undecided_before_.begin(), undecided_before_.end(), add);
+  std::for_each(undecided_in_flight_.begin(), undecided_in_flight_.end(), add);
+  const auto [first, last] = merged_.equal_range(organisation);
+  for (auto merged = first; merged != last; ++merged)
+    taken_over.push_back(merged->second);
+  for (const auto& one : taken_over)
+    find_undecided(one, looked_at, waiting);
+}
+
+void Sequencer::each_undecided(const OrganisationId& organisation, const Visitor& visit) const {
+  std::set<OrganisationId> looked_at;
+  std::map<Position, SubmissionId> waiting;
+  find_undecided(organisation, looked_at, waiting);
+  for (const auto& [header_at, id] : waiting) {
+    const auto* found = state_.submission(id);
+    if (found == nullptr || !is_undecided(found->stage)) continue;
+    const auto row = *found;  // Reading events may move rows.
+    const auto held = events(Position{row.header_at.value + 1}, row.count);
+    if (held) visit(row, *held);
   }
-  for (const auto& id : filed)
-    show(id);
+}
+
+void Sequencer::note_mergers(std::span<const Event> events) {
+  for (const auto& event : events) {
+    if (get_if<OrganisationMerged>(&event.facts) == nullptr) continue;
+    const auto* row = state_.organisation(as<OrganisationId>(event.subject));
+    if (row != nullptr && !row->merged_into.is_none()) merged_.emplace(row->merged_into, row->id);
+  }
 }
 
 void Sequencer::append_record(const SubmissionId& submission, RecordBody body, Instant now,
@@ -572,9 +651,12 @@ Digest Sequencer::append(BodyKind kind, SubjectKind subject_kind, const SubjectI
   }
   entry.body = std::move(body);
   const auto folded = evolve(state_, entry, *this);
-  // What decide accepted, evolve must be able to apply: anything else is our own mistake, and
-  // going on would write a log that no verifier accepts.
-  XUEJI_ASSERT(folded.has_value());
+  if ((!folded || state_.failure()) && !broken_) {
+    // What decide accepted, evolve must be able to apply, unless it could not be read: anything
+    // else is our own mistake, and going on would write a log that no verifier accepts.
+    broken_ = take_failure();
+    XUEJI_ASSERT(broken_.has_value());
+  }
   body = std::move(entry.body);
   return leaf;
 }
@@ -583,7 +665,9 @@ Result<std::vector<Event>> Sequencer::events(Position first, std::uint32_t count
   for (const auto& [at, held] : events_in_flight_) {
     if (at == first.value && held.size() == count) return held;
   }
-  return LogEventSource(log_).events(first, count);
+  auto read = LogEventSource(log_).events(first, count);
+  if (!read) read_failure_ = read.error();
+  return read;
 }
 
 void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Answer>)> done,
@@ -594,6 +678,8 @@ void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Ans
   answer.done = std::move(done);
   if (auto repeated = repeat_of(verified.request)) {
     repeated->done = std::move(answer.done);
+    if (!repeated->receipt)
+      return fail_act(make_error(ErrorCode::corrupt, "no receipt"), *std::move(repeated), group);
     group.answers.push_back(*std::move(repeated));
     return;
   }
@@ -613,6 +699,7 @@ void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Ans
     verdict.problems = check_times(*now, act.sign_off.authored_at, act.sign_off.not_after,
                                    act.sign_off.seen, pack);
   }
+  if (auto failed = take_failure()) return fail_act(*failed, std::move(answer), group);
   if (!verdict.problems.empty() || pack == nullptr) {
     return refuse(id, act.digest, std::move(verdict), std::move(answer), group);
   }
@@ -621,7 +708,8 @@ void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Ans
   const PersonsKnown persons(vault_.persons(), persons_in_flight_);
   verdict =
       decide_sign_off_request(decision(*pack, persons, *now), *submission, *held, verified.request);
-  if (state_.failure()) return fail_act(*state_.failure(), std::move(answer), group);
+  if (auto failed = take_failure()) return fail_act(*failed, std::move(answer), group);
+  if (auto read = persons.status(); !read) return fail_act(read.error(), std::move(answer), group);
   if (verdict.refused())
     return refuse(id, act.digest, std::move(verdict), std::move(answer), group);
 
@@ -642,25 +730,27 @@ void Sequencer::sign_off(VerifiedSignOff verified, std::function<void(Result<Ans
   const auto* chain = pack->chain_of(*submission);
   if (act.sign_off.decision == Decision::approve && chain != nullptr &&
       is_effect_step(*chain, act.sign_off.step)) {
-    take_effect(id, *pack, act.digest, *now, group, *answer.receipt);
+    take_effect(id, *pack, *held, act.digest, *now, group, *answer.receipt);
   }
   group.answers.push_back(std::move(answer));
 }
 
-void Sequencer::take_effect(const SubmissionId& id, const Pack& pack, const Digest& sign_off,
-                            Instant now, Group& group, Receipt& receipt) {
+void Sequencer::take_effect(const SubmissionId& id, const Pack& pack, std::span<const Event> events,
+                            const Digest& sign_off, Instant now, Group& group, Receipt& receipt) {
   const auto* submission = state_.submission(id);
-  const auto held = events(Position{submission->header_at.value + 1}, submission->count);
-  XUEJI_ASSERT(held.has_value());
   const PersonsKnown persons(vault_.persons(), persons_in_flight_);
-  auto effect = decide_effect(decision(pack, persons, now), *submission, *held);
+  auto effect = decide_effect(decision(pack, persons, now), *submission, events);
+  broken_ = take_failure();
+  if (auto read = persons.status(); !read && !broken_) broken_ = read.error();
+  if (broken_) return;
   receipt.in_effect = true;
   receipt.lapsed = effect.lapsed;
-  bind_changed_numbers(*submission, *held, effect.lapsed, group);
+  bind_changed_numbers(*submission, events, effect.lapsed, group);
   append_record(id,
                 TookEffect{id, sign_off, Position{state_.size().value},
                            std::move(effect.rules_checked), std::move(effect.lapsed)},
                 now, group, nullptr);
+  note_mergers(events);
 }
 
 /// A changed identity number leads to the same person from its effect on, beside the old one
@@ -699,29 +789,40 @@ void Sequencer::bind_changed_numbers(const SubmissionState& submission,
 }
 
 void Sequencer::close(Group& group) {
-  for (auto& row : state_.take_rows())
+  if (undecided_rows_missing_ && !group.entries.empty()) {
+    // Before the rows of this group, which take away again what it decided.
+    for (const auto& one : undecided_before_) {
+      group.rows.push_back({undecided_rows, undecided_row_key(one.organisation, one.header_at),
+                            to_bytes(one.submission.view())});
+    }
+    for (const auto& [into, merged] : merged_) {
+      if (const auto* row = state_.organisation(merged)) group.rows.push_back(merged_row(*row));
+    }
+    group.rows.push_back(undecided_mark());
+    undecided_rows_missing_ = false;
+  }
+  for (auto& row : state_.take_rows(group_number_))
     group.rows.push_back(std::move(row));
-  ++group_number_;
+  group.number = group_number_++;
   group.edge = tree_.right_edge();
   group.root = tree_.root();
   // What authors will have seen is the checkpoint of some group.
   remember_root(group.edge.size, group.root);
 }
 
-void Sequencer::committed() {
+void Sequencer::committed(std::uint64_t group) {
   constexpr std::size_t rows_held_max = 400'000;
   constexpr std::size_t submissions_held_max = 64;
-  state_.trim(rows_held_max);
-  std::erase_if(persons_in_flight_,
-                [&](const auto& item) { return item.second.group < group_number_; });
-  tiles_.forget_before(group_number_);
+  state_.trim(rows_held_max, group);
+  std::erase_if(persons_in_flight_, [&](const auto& item) { return item.second.group <= group; });
+  tiles_.forget_to(group);
   const auto durable = log_.head().size.value;
   while (events_in_flight_.size() > submissions_held_max &&
          events_in_flight_.front().first < durable) {
     events_in_flight_.pop_front();
   }
-  while (!filed_in_flight_.empty() && filed_in_flight_.front().header_at.value < durable) {
-    filed_in_flight_.pop_front();
+  while (!undecided_in_flight_.empty() && undecided_in_flight_.front().header_at.value < durable) {
+    undecided_in_flight_.pop_front();
   }
 }
 

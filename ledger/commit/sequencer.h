@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 
@@ -28,9 +29,9 @@ class TilesWithFlight final : public TileReader {
   void add(const FullTile& tile, std::uint64_t group) {
     in_flight_[{tile.level, tile.index}] = {group, tile.hashes};
   }
-  /// Forgets the tiles of groups before `group`: the log has them.
-  void forget_before(std::uint64_t group) {
-    std::erase_if(in_flight_, [&](const auto& item) { return item.second.first < group; });
+  /// Forgets the tiles of groups up to `group`: the log has them.
+  void forget_to(std::uint64_t group) {
+    std::erase_if(in_flight_, [&](const auto& item) { return item.second.first <= group; });
   }
   [[nodiscard]] Result<Bytes> tile(std::uint8_t level, std::uint64_t index) override {
     const auto at = in_flight_.find({level, index});
@@ -61,13 +62,15 @@ class Sequencer final : private EventSource, private UndecidedSubmissions {
 
   /// Fills rows, edge and root. The group then belongs to the writer.
   void close(Group& group);
-  /// The last closed group became durable: what it held may be read from the log from now on. Must
-  /// be called before the next group is closed.
-  void committed();
+  /// Groups up to that number became durable: what they held may be read from the log from now on.
+  void committed(std::uint64_t group);
 
   [[nodiscard]] const LedgerId& ledger() const { return ledger_; }
   [[nodiscard]] const CachedState& state() const { return state_; }
   [[nodiscard]] const PackShelf& packs() const { return packs_; }
+  /// Why the group that is being built must not be written: the disk failed when an act was already
+  /// in it by half. Nothing is appended any more; reopen.
+  [[nodiscard]] const std::optional<Error>& failure() const { return broken_; }
 
  private:
   [[nodiscard]] Result<std::vector<Event>> events(Position first,
@@ -76,6 +79,16 @@ class Sequencer final : private EventSource, private UndecidedSubmissions {
   /// The time that the next entries carry; refuses while the clock waits for confirmation.
   [[nodiscard]] Result<Instant> next_time();
   void each_undecided(const OrganisationId& organisation, const Visitor& visit) const override;
+  /// What the rows and the memory of this process say may wait there, and at those that it took
+  /// over.
+  void find_undecided(const OrganisationId& organisation, std::set<OrganisationId>& looked_at,
+                      std::map<Position, SubmissionId>& waiting) const;
+  /// Of a submission that has just taken effect.
+  void note_mergers(std::span<const Event> events);
+  /// What waits in a ledger that was made before it kept rows of it.
+  [[nodiscard]] Status load_undecided();
+  /// Whatever could not be read since the act began; it is then forgotten.
+  [[nodiscard]] std::optional<Error> take_failure();
   [[nodiscard]] DecisionInput decision(const Pack& pack, const PersonDirectory& persons,
                                        Instant now) const {
     return {state_, pack, persons, now, &packs_, this};
@@ -107,8 +120,8 @@ class Sequencer final : private EventSource, private UndecidedSubmissions {
   void collect_disclosures(VerifiedSubmission& verified, const std::vector<PersonId>& persons,
                            Group& group);
   void prefetch_rows(const Submission& submission);
-  void take_effect(const SubmissionId& id, const Pack& pack, const Digest& sign_off, Instant now,
-                   Group& group, Receipt& receipt);
+  void take_effect(const SubmissionId& id, const Pack& pack, std::span<const Event> events,
+                   const Digest& sign_off, Instant now, Group& group, Receipt& receipt);
   void bind_changed_numbers(const SubmissionState& submission, std::span<const Event> events,
                             const std::vector<LapsedLine>& lapsed, Group& group);
   /// One entry: envelope, leaf, fold. `bytes` must be the canonical bytes of `body`, which is as
@@ -136,16 +149,21 @@ class Sequencer final : private EventSource, private UndecidedSubmissions {
   std::map<std::uint64_t, Digest> known_roots_;
   std::unordered_map<const ChainTemplate*, Digest> chain_digests_;
   PersonsInFlight persons_in_flight_;
-  std::uint64_t group_number_ = 0;  ///< Of the group that is being built.
+  std::uint64_t group_number_ = 1;  ///< Of the group that is being built.
   std::deque<std::pair<std::uint64_t, std::vector<Event>>> events_in_flight_;
-  /// What was filed and may not be durable yet: the log's organisation index does not show it.
-  struct FiledInFlight {
+  /// A submission that was undecided when it was noted here; the state says whether it still is.
+  struct Undecided {
     OrganisationId organisation;
     SubmissionId submission;
     Position header_at;
   };
-  std::deque<FiledInFlight> filed_in_flight_;
-  mutable std::optional<Error> read_failure_;  ///< Of the visit to open submissions.
+  std::deque<Undecided> undecided_in_flight_;  ///< Filed, and not in the log's rows yet.
+  std::vector<Undecided> undecided_before_;    ///< Of a ledger that had no such rows when opened.
+  bool undecided_rows_missing_ = false;
+  /// Who took over whom, as far as the log's rows may not show it.
+  std::multimap<OrganisationId, OrganisationId> merged_;
+  mutable std::optional<Error> read_failure_;  ///< Of entries and rows, since the act began.
+  std::optional<Error> broken_;
 };
 
 }  // namespace xueji

@@ -84,7 +84,7 @@ std::optional<Problem> check_stage(const Case& c) {
 std::optional<Problem> check_digests(const Case& c) {
   if (c.sign_off.header != c.submission.header) {
     return refusal("CHAIN", "header", to_text(c.sign_off.header),
-                   {"签署所指的申报内容与账本不符",
+                   {"签署所指的申报内容与台账不符",
                     "the sign-off names other bytes than those that were filed"},
                    {"请重新读取该申报后再签", "read the submission again, then sign"});
   }

@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "ledger/base/beside.h"
 #include "ledger/vault/disclosure_codec.h"
 #include "ledger/vault/fields.h"
 #include "ledger/vault/rows.h"
@@ -205,7 +206,7 @@ Result<std::unique_ptr<Vault>> Vault::opened(KeyValueReader& reader, KeyValueSto
   if (!meta) return fail(meta.error());
   if (!*meta) {
     return fail(ErrorCode::not_found, Text{"没有个人信息库", "There is no vault here"},
-                Text{"从备份恢复个人信息库；台账本身仍可核验",
+                Text{"从备份恢复个人信息库；台台账身仍可核验",
                      "Restore the vault from a copy; the log itself still verifies"});
   }
   if ((*meta)->size() != 1 + LedgerId::size_bytes || (*meta)->front() != format_version) {
@@ -471,7 +472,7 @@ Result<std::vector<OpenedDisclosure>> Vault::open_sealed(
     return {};
   };
   std::future<Status> other;
-  if (requests.size() > part_max) other = std::async(std::launch::async, work);
+  if (requests.size() > part_max) other = run_beside(work);
   auto done = work();
   if (other.valid()) {
     const auto also = other.get();

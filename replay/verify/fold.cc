@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "ledger/crypto/signing.h"
+#include "ledger/registry/reportable.h"
+#include "ledger/registry/succession.h"
 #include "ledger/schema/envelope.h"
 
 namespace xueji::second_opinion {
@@ -270,26 +272,43 @@ Status Fold::accept(Entry entry) {
   if (auto judged = judge_filing(unit, record, at); !judged) return judged;
   fold_unit(unit);
   const bool in_effect = record.in_effect;
+  const auto* filed = state_.submission(id);
+  const auto supersedes = filed == nullptr ? SubmissionId{} : filed->supersedes;
   evolve_or_report(entry);
   if (in_effect && is_judged(at)) count_root_signatures(id, at);
-  if (in_effect) {
-    note_effects(id);
-  } else if (const auto* row = state_.submission(id)) {
-    filed_open_[row->organisation].push_back(id);
-  }
+  if (in_effect) note_effects(id);
+  if (!supersedes.is_none()) follow_stage(supersedes);
+  if (!in_effect) follow_stage(id);
   return {};
 }
 
 void Fold::each_undecided(const OrganisationId& organisation, const Visitor& visit) const {
-  const auto found = filed_open_.find(organisation);
-  if (found == filed_open_.end()) return;
-  for (const auto& id : found->second) {
+  std::map<Position, SubmissionId> waiting;
+  for (const auto& [concerned, papers] : undecided_) {
+    const auto answering = answering_in_turn(state_, concerned);
+    if (std::find(answering.begin(), answering.end(), organisation) == answering.end()) continue;
+    waiting.insert(papers.begin(), papers.end());
+  }
+  for (const auto& [header_at, id] : waiting) {
     const auto* row = state_.submission(id);
-    if (row == nullptr || !is_undecided(row->stage)) continue;
+    if (row == nullptr) continue;
     std::vector<Event> scratch;
     const auto* events = kept_.find(Position{row->header_at.value + 1}, row->count, scratch);
     if (events != nullptr) visit(*row, *events);
   }
+}
+
+void Fold::follow_stage(const SubmissionId& id) {
+  const auto* row = state_.submission(id);
+  if (row == nullptr) return;
+  for_each_concerned(*row, [&](const OrganisationId& organisation) {
+    if (is_undecided(row->stage)) {
+      undecided_[organisation].emplace(row->header_at, id);
+    } else if (const auto found = undecided_.find(organisation); found != undecided_.end()) {
+      found->second.erase(row->header_at);
+      if (found->second.empty()) undecided_.erase(found);
+    }
+  });
 }
 
 Status Fold::take_record(Entry entry) {
@@ -320,9 +339,11 @@ Status Fold::take_record(Entry entry) {
     if (is_judged(envelope.position)) {
       judge_lapse(*lapsed, envelope.position, envelope.recorded_at);
     }
-  } else {
-    check_subject(envelope, SubjectKind::none, {});
+    evolve_or_report(entry);
+    follow_stage(lapsed->submission);
+    return {};
   }
+  check_subject(envelope, SubjectKind::none, {});
   evolve_or_report(entry);
   return {};
 }

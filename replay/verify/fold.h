@@ -117,6 +117,8 @@ class Fold final : private UndecidedSubmissions {
   void evolve_or_report(const Entry& entry);
   void pass_over();
   void each_undecided(const OrganisationId& organisation, const Visitor& visit) const override;
+  /// Keeps `undecided_` in step with the stage that the submission has now.
+  void follow_stage(const SubmissionId& id);
   [[nodiscard]] DecisionInput decision(const Pack& pack, Instant now) const {
     return {state_, pack, parts_.persons, now, &packs_, this};
   }
@@ -168,7 +170,8 @@ class Fold final : private UndecidedSubmissions {
   std::set<Digest> missing_packs_;  ///< Reported once each.
   bool packs_closed_ = false;
   std::set<Digest> brought_;  ///< Packs of the chunks before this entry, behind those of genesis.
-  std::map<OrganisationId, std::vector<SubmissionId>> filed_open_;  ///< Accepted, not in effect.
+  /// What nobody decided yet, by whose month it keeps open and where its header stands.
+  std::map<OrganisationId, std::map<Position, SubmissionId>> undecided_;
   std::optional<Unit> unit_;
   std::optional<DueEffect> due_effect_;
 };

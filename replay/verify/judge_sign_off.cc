@@ -50,6 +50,7 @@ Status Fold::take_sign_off(Entry entry) {
     }
   }
   evolve_or_report(entry);
+  follow_stage(id);
   return {};
 }
 
@@ -121,6 +122,7 @@ void Fold::take_effect_record(const TookEffect& record, const Entry& entry) {
     count_root_signatures(record.submission, at);
   }
   evolve_or_report(entry);
+  follow_stage(record.submission);
   note_effects(record.submission);
 }
 

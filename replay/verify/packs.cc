@@ -74,6 +74,26 @@ void OwnPacks::check_all() {
   for (const auto& [digest, held] : held_) {
     if (!held.tried) static_cast<void>(find(digest));
   }
+  check_names();
+}
+
+void OwnPacks::check_names() {
+  std::map<Position, const Held*> in_order;
+  for (const auto& [digest, held] : held_) {
+    if (held.pack) in_order.emplace(held.first, &held);
+  }
+  std::map<std::pair<std::string, std::string>, Position> named;
+  for (const auto& [first, held] : in_order) {
+    const auto& about = held->pack->metadata();
+    const auto [before, is_new] = named.try_emplace({about.id, about.version}, first);
+    if (is_new) continue;
+    const auto name = about.id + "@" + about.version;
+    const auto at = std::to_string(before->second.value);
+    differences_.add_range(
+        DifferenceKind::content, first, Position{first.value + held->chunks - 1},
+        {"这是另一个 " + name + ":同名同版本的规则包已在第 " + at + " 条",
+         "this is another " + name + ": a pack of that id and version stands at entry " + at});
+  }
 }
 
 const Pack* OwnPacks::find(const Digest& digest) const {

@@ -48,6 +48,9 @@ class OwnPacks final : public PackDirectory {
     std::optional<Pack> pack;
     std::map<const ChainTemplate*, Digest> chains;
   };
+  /// Id and version name one pack, so that a record says which rules applied (FORMAT.md §7.3).
+  void check_names();
+
   struct ExpectedChunk {
     Digest pack;
     std::uint16_t index = 0;

@@ -1,9 +1,12 @@
 #include "replay/verify/stored_rows.h"
 
 #include <algorithm>
+#include <map>
 
 #include "ledger/commit/cached_state.h"
 #include "ledger/commit/ledger_view.h"
+#include "ledger/registry/decide.h"
+#include "ledger/registry/reportable.h"
 
 namespace xueji::second_opinion {
 namespace {
@@ -12,6 +15,7 @@ const Text state_name{"状态行", "the state row"};
 const Text tail_name{"对象末端行", "the subject row"};
 const Text pack_name{"规则包位置行", "the pack row"};
 const Text index_name{"单位索引行", "the organisation index row"};
+const Text undecided_name{"待办索引行", "the row of undecided submissions"};
 
 template <class Id>
 std::optional<Id> id_of(ByteView bytes) {
@@ -24,6 +28,7 @@ Status StoredRows::compare() {
   if (auto done = compare_state(); !done) return done;
   if (auto done = compare_tails(); !done) return done;
   if (auto done = compare_index(); !done) return done;
+  if (auto done = compare_undecided(); !done) return done;
   return compare_packs();
 }
 
@@ -154,6 +159,42 @@ Status StoredRows::compare_index() {
   });
   if (!scanned) return scanned;
   check_count(index_name, matched, own.size());
+  return {};
+}
+
+/// What nobody decided yet. A ledger from before these rows were kept has none of them, and no mark
+/// that they are whole.
+Status StoredRows::compare_undecided() {
+  const auto mark = undecided_mark();
+  const auto marked = log_.row(mark.space, mark.key);
+  if (!marked) return fail(marked.error());
+  std::map<Bytes, Bytes> own;
+  if (*marked) {
+    own.emplace(mark.key, *mark.value);
+    for (const auto& [id, paper] : fold_.state().submissions()) {
+      if (!is_undecided(paper.stage)) continue;
+      for_each_concerned(paper, [&](const OrganisationId& organisation) {
+        own.emplace(undecided_row_key(organisation, paper.header_at), to_bytes(id.view()));
+      });
+    }
+    for (const auto& [id, row] : fold_.state().organisations()) {
+      if (row.merged_into.is_none()) continue;
+      const auto merged = merged_row(row);
+      own.emplace(merged.key, *merged.value);
+    }
+  }
+  std::uint64_t matched = 0;
+  auto scanned = log_.scan(undecided_rows, {}, [&](ByteView key, ByteView stored) {
+    const auto found = own.find(to_bytes(key));
+    const bool is_there = found != own.end();
+    if (is_there) ++matched;
+    check(undecided_name, key, is_there,
+          is_there &&
+              std::equal(found->second.begin(), found->second.end(), stored.begin(), stored.end()));
+    return Visit::more;
+  });
+  if (!scanned) return scanned;
+  check_count(undecided_name, matched, own.size());
   return {};
 }
 

@@ -21,6 +21,7 @@ class StoredRows {
   [[nodiscard]] Status compare_state();
   [[nodiscard]] Status compare_tails();
   [[nodiscard]] Status compare_index();
+  [[nodiscard]] Status compare_undecided();
   [[nodiscard]] Status compare_packs();
   /// The bytes that the fold gives for a key of RowSpace::state; nothing when it has no such row.
   [[nodiscard]] std::optional<ByteView> own_state_row(std::uint8_t table, ByteView id);

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -13,8 +14,12 @@ struct WorkPool::Threads {
   using Queue = std::deque<std::packaged_task<void()>>;
 
   explicit Threads(std::size_t count) {
-    for (std::size_t i = 0; i < count; ++i)
-      threads.emplace_back([this] { work(); });
+    try {
+      for (std::size_t i = 0; i < count; ++i)
+        threads.emplace_back([this] { work(); });
+    } catch (const std::system_error&) {
+      // No more threads can be made: those that are there do the work, or who asks for it.
+    }
   }
   ~Threads() {
     {
@@ -29,6 +34,10 @@ struct WorkPool::Threads {
   std::future<void> put(Queue& queue, std::function<void()> given) {
     std::packaged_task<void()> task(std::move(given));
     auto done = task.get_future();
+    if (threads.empty()) {
+      task();
+      return done;
+    }
     {
       const std::lock_guard lock(mutex);
       queue.push_back(std::move(task));

@@ -12,8 +12,8 @@ constexpr std::size_t slot_bytes = 16'384;
 constexpr std::size_t fixed_bytes = 28;
 static_assert(fixed_bytes + head_record_bytes_max + 4 <= slot_bytes);
 
-const Text doing_read{"读取账本头文件", "reading the head file"};
-const Text doing_write{"写入账本头文件", "writing the head file"};
+const Text doing_read{"读取台账头文件", "reading the head file"};
+const Text doing_write{"写入台账头文件", "writing the head file"};
 
 constexpr std::array<std::uint32_t, 256> crc_table = [] {
   std::array<std::uint32_t, 256> table{};
@@ -74,7 +74,7 @@ Result<Slot> read_newest(rocksdb::FileSystem& files, const std::filesystem::path
   }
   if (newest) return *std::move(newest);
   return fail(ErrorCode::corrupt,
-              Text{"账本头文件 " + path.string() + " 的两个槽均已损坏",
+              Text{"台账头文件 " + path.string() + " 的两个槽均已损坏",
                    "both slots of the head file " + path.string() + " are damaged"},
               Text{"从备份恢复整个数据目录，然后运行 xueji verify。",
                    "Restore the whole data directory from a backup, then run xueji verify."});
@@ -131,7 +131,7 @@ Status HeadFile::check_slots(rocksdb::FileSystem& files, const std::filesystem::
     if ((is_blank && own.size() == slot_bytes) || decode(own)) continue;
     const auto number = std::to_string(at / slot_bytes + 1);
     return fail(ErrorCode::corrupt,
-                Text{"账本头文件 " + path.string() + " 的第 " + number + " 个槽已损坏",
+                Text{"台账头文件 " + path.string() + " 的第 " + number + " 个槽已损坏",
                      "slot " + number + " of the head file " + path.string() + " is damaged"},
                 Text{"若刚断过电,下一次写入会修复;否则有人改动过该文件,请用留存的检查点核验",
                      "After a loss of power the next write mends it; otherwise somebody changed "

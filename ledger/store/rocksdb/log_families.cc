@@ -12,7 +12,7 @@ namespace xueji::rocksdb_store {
 
 namespace {
 
-const Text doing_read{"读取账本", "reading the log"};
+const Text doing_read{"读取台账", "reading the log"};
 constexpr std::uint8_t head_format = 1;
 constexpr std::size_t head_fixed_bytes = 1 + 8 + 8 + 4;
 
@@ -20,7 +20,7 @@ Error missing_entry(Position position) {
   const std::string at = std::to_string(position.value);
   return make_error(
       ErrorCode::corrupt,
-      Text{"账本缺少位置 " + at + " 的条目", "the log lacks the entry at position " + at},
+      Text{"台账缺少位置 " + at + " 的条目", "the log lacks the entry at position " + at},
       Text{"从备份恢复，然后运行 xueji verify。", "Restore a backup, then run xueji verify."});
 }
 
@@ -74,7 +74,7 @@ Result<RecordedHead> read_recorded_head(const Database& database) {
   const ByteView bytes = bytes_of(value);
   if (bytes.size() <= head_fixed_bytes || bytes[0] != head_format) {
     return fail(ErrorCode::corrupt,
-                Text{"数据库中的账本头无法辨认", "the head in the database is not readable"});
+                Text{"数据库中的台账头无法辨认", "the head in the database is not readable"});
   }
   return RecordedHead{Head{TreeSize{read_le<std::uint64_t>(bytes.data() + 1)},
                            to_bytes(bytes.subspan(head_fixed_bytes))},
@@ -100,7 +100,7 @@ Status check_last_entry(const Database& database, TreeSize size) {
   const std::string found = std::to_string(count);
   return fail(
       ErrorCode::corrupt,
-      Text{"账本头称有 " + said + " 条，数据库却有 " + found + " 条",
+      Text{"台账头称有 " + said + " 条，数据库却有 " + found + " 条",
            "the head says " + said + " entries, but the database holds " + found},
       Text{"从备份恢复，然后运行 xueji verify。", "Restore a backup, then run xueji verify."});
 }

@@ -17,8 +17,8 @@ namespace xueji::rocksdb_store {
 
 namespace {
 
-const Text doing_open{"打开账本", "opening the log"};
-const Text doing_append{"写入账本", "appending to the log"};
+const Text doing_open{"打开台账", "opening the log"};
+const Text doing_append{"写入台账", "appending to the log"};
 const Text restore_advice{"请勿继续使用此目录：从备份恢复，补回缺失的条目，再运行 xueji verify。",
                           "Do not go on with this directory: restore a backup, bring the missing "
                           "entries back, then run xueji verify."};
@@ -36,7 +36,7 @@ bool has_database(rocksdb::FileSystem& files, const Paths& paths) {
 tl::unexpected<Error> no_log_here(const Paths& paths) {
   return fail(
       ErrorCode::not_found,
-      Text{paths.directory.string() + " 中没有账本", "no log in " + paths.directory.string()},
+      Text{paths.directory.string() + " 中没有台账", "no log in " + paths.directory.string()},
       Text{"用 xueji init 新建，或检查 --data。", "Create one with xueji init, or check --data."});
 }
 
@@ -44,7 +44,7 @@ tl::unexpected<Error> lost_tail(TreeSize found, TreeSize acknowledged) {
   const std::string has = std::to_string(found.value);
   const std::string needs = std::to_string(acknowledged.value);
   return fail(ErrorCode::corrupt,
-              Text{"账本丢失了尾部：已确认 " + needs + " 条，数据库只有 " + has + " 条",
+              Text{"台账丢失了尾部：已确认 " + needs + " 条，数据库只有 " + has + " 条",
                    "the log lost its tail: " + needs +
                        " entries were acknowledged, the database "
                        "holds " +
@@ -54,7 +54,7 @@ tl::unexpected<Error> lost_tail(TreeSize found, TreeSize acknowledged) {
 
 tl::unexpected<Error> missing_head_file(const Paths& paths, TreeSize size) {
   return fail(ErrorCode::corrupt,
-              Text{"缺少账本头文件 " + paths.head().string() + "，无法证明现有的 " +
+              Text{"缺少台账头文件 " + paths.head().string() + "，无法证明现有的 " +
                        std::to_string(size.value) + " 条是全部",
                    "the head file " + paths.head().string() +
                        " is missing, so nothing shows that "
@@ -71,7 +71,7 @@ Status judge(const RecordedHead& recorded, const Head& outside) {
   if (outside.size == recorded.head.size) {
     if (outside.record == recorded.head.record) return {};
     return fail(ErrorCode::corrupt,
-                Text{"账本头文件与数据库在 " + size + " 条处记录不同",
+                Text{"台账头文件与数据库在 " + size + " 条处记录不同",
                      "the head file and the database differ at size " + size},
                 restore_advice);
   }
@@ -81,7 +81,7 @@ Status judge(const RecordedHead& recorded, const Head& outside) {
   }
   const std::string ahead = std::to_string(recorded.head.size.value);
   return fail(ErrorCode::corrupt,
-              Text{"账本头文件停在 " + size + " 条，数据库有 " + ahead + " 条，相差不止最后一组",
+              Text{"台账头文件停在 " + size + " 条，数据库有 " + ahead + " 条，相差不止最后一组",
                    "the head file stands at " + size + " entries, the database at " + ahead +
                        ": more than the one last group apart"},
               restore_advice);
@@ -229,10 +229,10 @@ rocksdb::Status Writer::write(const AppendRequest& request, const Head& head) {
 AppendOutcome Writer::stop(const Error& cause) {
   stopped_ = make_error(
       ErrorCode::unknown_outcome,
-      Text{"上一次写入的结果不明（" + cause.what.zh + "），账本已停止写入",
+      Text{"上一次写入的结果不明（" + cause.what.zh + "），台账已停止写入",
            "the last append may or may not have happened (" + cause.what.en +
                "), so the log takes no more"},
-      Text{"排除故障后重新打开账本；重新读取后才能确认。",
+      Text{"排除故障后重新打开台账；重新读取后才能确认。",
            "Mend the cause and open the log again; only re-reading shows what happened."});
   return AppendOutcome::unknown;
 }

@@ -187,6 +187,16 @@ TEST_CASE("relations are found upward from the school", "[SY-1.2f][FJ-06e]") {
   CHECK_FALSE(resolve(state, Relation::own, town::id<OrganisationId>(0x99)));
 }
 
+TEST_CASE("a school under the province alone has the province in the city's place",
+          "[authority][FJ-06e][FJ-38]") {
+  auto state = town::build();
+  CHECK(resolve(state, Relation::city, town::school) == town::city);  // Run by its county.
+  CHECK(resolve(state, Relation::city, town::other_school) == town::city);
+  state.edit_organisation(town::other_school).supervisor = town::province;
+  CHECK(resolve(state, Relation::city, town::other_school) == town::province);
+  CHECK_FALSE(resolve(state, Relation::city, town::province));
+}
+
 TEST_CASE("a cycle of supervisors ends", "[authority]") {
   auto state = town::build();
   CHECK(is_at_or_above(state, town::city, town::school));
@@ -196,6 +206,7 @@ TEST_CASE("a cycle of supervisors ends", "[authority]") {
   state.edit_organisation(town::province).supervisor = town::school;
   CHECK_FALSE(is_at_or_above(state, town::other_school, town::school));
   state.edit_organisation(town::city).kind = OrganisationKind::county;
+  state.edit_organisation(town::province).kind = OrganisationKind::county;
   CHECK_FALSE(resolve(state, Relation::city, town::school));
 }
 

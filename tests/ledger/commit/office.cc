@@ -72,9 +72,11 @@ Office::Office(std::uint64_t seed, const Founding& founding)
   genesis.root_organisation = root;
   genesis.packs = {*files};
   genesis.demonstration = true;
-  const auto& admin = signers["CITY/authority_administrator"];
-  REQUIRE(write_key_file(home.path() / "admin.pem", *admin.key, {}, random));
-  REQUIRE(write_new_file(home.path() / "admin.person", to_text(admin.person)));
+  for (const auto& [name, holder_of] : signers) {
+    const auto file = home.path() / name.substr(name.find('/') + 1);
+    REQUIRE(write_key_file(file.string() + ".pem", *holder_of.key, {}, random));
+    REQUIRE(write_new_file(file.string() + ".person", to_text(holder_of.person)));
+  }
   const auto created = Ledger::create(options(), genesis);
   INFO((created ? "" : created.error().what.en));
   REQUIRE(created);
@@ -89,16 +91,21 @@ Office::Office(const std::filesystem::path& existing, std::uint64_t seed)
       directory{home.path() / "city"},
       clock(start_of(make_date(2024, 9, 3))),
       random(seed) {
-  auto key = read_key_file(home.path() / "admin.pem", [] { return Result<SecretBytes>(); });
-  REQUIRE(key);
-  const auto person = read_file(home.path() / "admin.person", 64);
-  REQUIRE(person);
   reopen();
   root = view->state().genesis().root_organisation;
-  Signer signer{
-      *id_from_text<PersonId>(*person), std::make_shared<SigningKey>(*std::move(key)), {}};
-  signer.capacity = {signer.person, Role::authority_administrator, root, {}};
-  signers["CITY/authority_administrator"] = std::move(signer);
+  organisations["CITY"] = root;
+  for (const auto& file : std::filesystem::directory_iterator(home.path())) {
+    if (file.path().extension() != ".pem") continue;
+    auto key = read_key_file(file.path(), [] { return Result<SecretBytes>(); });
+    REQUIRE(key);
+    auto beside = file.path();
+    const auto person = read_file(beside.replace_extension(".person"), 64);
+    REQUIRE(person);
+    Signer signer{
+        *id_from_text<PersonId>(*person), std::make_shared<SigningKey>(*std::move(key)), {}};
+    signer.capacity = {signer.person, Role::authority_administrator, root, {}};
+    signers["CITY/" + file.path().stem().string()] = std::move(signer);
+  }
 }
 
 LedgerOptions Office::options() {

@@ -25,13 +25,6 @@ std::size_t chunks_in(Office& office) {
   return count;
 }
 
-/// The changed pack under another version.
-PackFiles as_version(PackFiles files, const std::string& version) {
-  auto& about = files.files.at("pack.toml");
-  about = replaced(about, "version = \"2024.2\"", "version = \"" + version + "\"");
-  return files;
-}
-
 }  // namespace
 
 TEST_CASE("an adopted pack judges what is filed from its first day on, and nothing before",
@@ -128,7 +121,7 @@ TEST_CASE("what may not be adopted is refused, and leaves no chunk behind", "[co
   SECTION("another pack than the one that the act names") {
     auto other = files;
     other.files.at("pack.toml") =
-        replaced(other.files.at("pack.toml"), "version = \"2024.2\"", "version = \"2024.3\"");
+        replaced(other.files.at("pack.toml"), "version = \"2024.3\"", "version = \"2024.4\"");
     auto act = office.author(
         Form::pack, office.root, office.signer("CITY/authority_administrator"),
         {{SubjectKind::organisation, subject_of(office.root), today, activation_of(files)}});
@@ -162,7 +155,7 @@ TEST_CASE("no pack is adopted that keeps one recorded before from ever coming in
   Office office;
   const auto today = china_date(office.clock.now());
   const auto announced = changed_pack();
-  const auto hasty = as_version(changed_pack(), "2024.3");
+  const auto hasty = as_version(changed_pack(), "2024.4");
   REQUIRE(rules_of(adopt(office, announced, add_days(today, 90))).empty());
   const auto answer = adopt(office, hasty, add_days(today, 10));
   REQUIRE(rules_of(answer) == Rules{"AUTHORITY"});
@@ -181,7 +174,7 @@ TEST_CASE("the order of packs is that in which they take effect", "[commit][pack
   Office office(2, Founding{.root_keys = 2, .root_threshold = 2});
   const auto today = china_date(office.clock.now());
   const auto late = adopt(office, changed_pack(), add_days(today, 90));
-  const auto early = adopt(office, as_version(changed_pack(), "2024.3"), add_days(today, 10));
+  const auto early = adopt(office, as_version(changed_pack(), "2024.4"), add_days(today, 10));
   REQUIRE(rules_of(late).empty());
   REQUIRE(rules_of(early).empty());
   const auto try_second = [&](const Result<Answer>& filed) {
@@ -208,6 +201,39 @@ TEST_CASE("the order of packs is that in which they take effect", "[commit][pack
   }
 }
 
+TEST_CASE("a pack does not judge the days on which it waited for the last signature",
+          "[commit][pack][authority]") {
+  Office office(14, Founding{.root_keys = 2, .root_threshold = 2});
+  const auto before = office.context().pack_digest;
+  const auto today = china_date(office.clock.now());
+  const auto hasty = adopt(office, changed_pack(), today);
+  const auto patient = adopt(office, as_version(changed_pack(), "2024.4"), add_days(today, 1));
+  REQUIRE(rules_of(hasty).empty());
+  REQUIRE(rules_of(patient).empty());
+  const auto try_second = [&](const Result<Answer>& filed) {
+    const auto authoring = office.context();
+    const auto& second = office.signer("CITY/administrator-2");
+    const auto id = std::get<Receipt>(*filed).submission;
+    DraftSignOff draft{.submission = *office.view->state().submission(id),
+                       .step = "root-2",
+                       .decision = Decision::approve,
+                       .capacity = second.capacity};
+    auto request = sign_step(authoring, draft, *second.key, nullptr);
+    REQUIRE(request);
+    return office.ledger->sign_off(*std::move(request));
+  };
+  office.clock.advance_ms(day_ms);
+  const auto late = try_second(hasty);
+  REQUIRE(rules_of(late) == Rules{"AUTHORITY"});
+  const auto& problem = std::get<Refusal>(*late).verdict.problems.front();
+  CHECK(problem.field == "effective_on");
+  CHECK(problem.expected.en.find("file it again") != std::string::npos);
+  CHECK(office.context().pack_digest == before);
+  // The other's first day is the very day of the signature.
+  CHECK(rules_of(try_second(patient)).empty());
+  CHECK(office.context().pack_digest == activation_of(as_version(changed_pack(), "2024.4")).pack);
+}
+
 TEST_CASE("id and version name one pack", "[commit][pack]") {
   Office office;
   const auto today = china_date(office.clock.now());
@@ -219,14 +245,14 @@ TEST_CASE("id and version name one pack", "[commit][pack]") {
   };
   const auto chunks = chunks_in(office);
   // As the one of genesis, and as one that was adopted.
-  CHECK(rules_of(adopt(office, as_version(changed_pack(), "2024.1"), today)) == Rules{"AUTHORITY"});
+  CHECK(rules_of(adopt(office, as_version(changed_pack(), "2024.2"), today)) == Rules{"AUTHORITY"});
   CHECK(chunks_in(office) == chunks);
   REQUIRE(rules_of(adopt(office, changed_pack(), today)).empty());
   const auto answer = adopt(office, reworked(changed_pack()), today);
   REQUIRE(rules_of(answer) == Rules{"AUTHORITY"});
   const auto& problem = std::get<Refusal>(*answer).verdict.problems.front();
   CHECK(problem.expected.en.find("give it a new version") != std::string::npos);
-  CHECK(rules_of(adopt(office, as_version(reworked(changed_pack()), "2024.3"), today)).empty());
+  CHECK(rules_of(adopt(office, as_version(reworked(changed_pack()), "2024.4"), today)).empty());
 }
 
 TEST_CASE("genesis does not take two packs of one name and version", "[commit][pack]") {
@@ -254,7 +280,7 @@ TEST_CASE("genesis does not take two packs of one name and version", "[commit][p
                           genesis);
   };
   SECTION("one name") {
-    genesis.packs = {*shipped_pack("shiyan"), as_version(changed_pack(), "2024.1")};
+    genesis.packs = {*shipped_pack("shiyan"), as_version(changed_pack(), "2024.2")};
     const auto made = create();
     REQUIRE_FALSE(made);
     CHECK(made.error().code == ErrorCode::invalid_argument);

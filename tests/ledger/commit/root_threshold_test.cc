@@ -336,6 +336,79 @@ TEST_CASE("who acts for the root gets keys from the root, not from the employer"
             .in_effect);
 }
 
+TEST_CASE("a county does not keep the root from acting by calling its keys stolen",
+          "[commit][authority]") {
+  Office office(15);
+  const auto county_id =
+      office.organisation(OrganisationKind::county, "COUNTY", office.root, "420322");
+  office.person("COUNTY", Role::authority_administrator);
+  office.person("COUNTY", Role::section_officer);
+  office.person("COUNTY", Role::clerk);
+  const auto& root = office.signer("CITY/authority_administrator");
+  const auto& county_admin = office.signer("COUNTY/authority_administrator");
+  const auto person = office.signer("COUNTY/section_officer").person;
+  const auto today = china_date(office.clock.now());
+  office.file(Form::role, office.root, root,
+              {{SubjectKind::person, subject_of(person), today,
+                RoleGranted{Role::authority_administrator, office.root, today, {}}}});
+  const auto stolen = [&](const std::string& who) {
+    KeyRevoked facts;
+    facts.key = office.signer(who).key->id();
+    facts.kind = RevocationKind::compromised;
+    facts.compromised_from = today;
+    return std::vector<DraftEvent>{
+        {SubjectKind::person, subject_of(office.signer(who).person), today, facts}};
+  };
+  const auto refusal =
+      office.refused(Form::key, county_id, county_admin, stolen("COUNTY/section_officer"));
+  CHECK(refusal.verdict.problems.front().rule == "AUTHORITY");
+  // Of its other staff it says so, and of this one the root.
+  CHECK(office.file(Form::key, county_id, county_admin, stolen("COUNTY/clerk")).in_effect);
+  CHECK(office.file(Form::key, office.root, root, stolen("COUNTY/section_officer")).in_effect);
+}
+
+TEST_CASE("a key that the employer enrolled does not speak for the root", "[commit][authority]") {
+  Office office(16);
+  const auto county_id =
+      office.organisation(OrganisationKind::county, "COUNTY", office.root, "420322");
+  const auto& admin = office.person("COUNTY", Role::authority_administrator);
+  const auto today = china_date(office.clock.now());
+  // The county enrols a key of its officer, whose secret its administrator may well hold.
+  office.person("COUNTY", Role::section_officer);
+  auto officer = office.signer("COUNTY/section_officer");
+  auto of_county = SigningKey::generate(Suite::sha256_ed25519, office.random);
+  REQUIRE(of_county);
+  office.file(Form::key, county_id, admin, new_key(office, "COUNTY/section_officer", *of_county));
+  officer.key = std::make_shared<SigningKey>(*std::move(of_county));
+  office.signers["COUNTY/section_officer"].key = officer.key;
+  const auto& root = office.signer("CITY/authority_administrator");
+  for (const auto role : {Role::authority_administrator, Role::director}) {
+    office.file(Form::role, office.root, root,
+                {{SubjectKind::person, subject_of(officer.person), today,
+                  RoleGranted{role, office.root, today, {}}}});
+  }
+  const auto acts = [&](Role role, const std::string& code) {
+    officer.capacity.role = role;
+    officer.capacity.organisation = office.root;
+    auto facts = county(office.root);
+    facts.code = code;
+    return rules_of(office.ledger->submit(
+        office.author(Form::organisation, office.root, officer,
+                      {{SubjectKind::organisation, subject_of(office.random.draw<OrganisationId>()),
+                        today, facts}})));
+  };
+  CHECK(acts(Role::authority_administrator, "C1") == Rules{"AUTHORITY"});
+  CHECK(acts(Role::director, "C2") == Rules{"AUTHORITY"});
+  // With a key from the root both roles hold.
+  auto of_root = SigningKey::generate(Suite::sha256_ed25519, office.random);
+  REQUIRE(of_root);
+  REQUIRE(office.view->refresh());
+  office.file(Form::key, office.root, root, new_key(office, "COUNTY/section_officer", *of_root));
+  officer.key = std::make_shared<SigningKey>(*std::move(of_root));
+  CHECK(acts(Role::authority_administrator, "C3").empty());
+  CHECK(acts(Role::director, "C4").empty());
+}
+
 TEST_CASE("a threshold that could never be met is refused at genesis", "[commit][authority]") {
   TemporaryDirectory home;
   SimulatedClock clock(start_of(make_date(2024, 9, 2)));

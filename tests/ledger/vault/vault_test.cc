@@ -10,6 +10,7 @@
 
 #include "ledger/store/rocksdb/rocksdb_store.h"
 #include "ledger/vault/disclosure_codec.h"
+#include "tests/ledger/base/no_threads.h"
 #include "tests/ledger/vault/example.h"
 
 using namespace xueji;
@@ -115,6 +116,11 @@ TEST_CASE("of many disclosures each answer stands where it was asked for") {
   constexpr std::size_t many = 5'000;
   for (std::size_t i = 0; i < many; ++i)
     requests.push_back({refs[i % refs.size()]});
+  std::optional<test::NoThreads> none;
+  SECTION("on two threads") {}
+  SECTION("where no thread can be made") {
+    none.emplace();
+  }
   const auto opened = house.vault->open_sealed(requests);
   REQUIRE(opened);
   REQUIRE(opened->size() == many);

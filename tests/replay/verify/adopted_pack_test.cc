@@ -2,6 +2,7 @@
 // holds the checkpoint key.
 #include "tests/ledger/commit/adopted_pack.h"
 
+#include "ledger/commit/verification.h"
 #include "ledger/crypto/signed_message.h"
 #include "ledger/schema/codec.h"
 #include "tests/replay/verify/finished_city.h"
@@ -132,6 +133,48 @@ TEST_CASE("an act that puts a pack in force which the log does not hold is found
   // The chunks belong to no act, the pack named is not there, and the author did not sign it.
   CHECK(has(report, DifferenceKind::order, city.header));
   CHECK(has(report, DifferenceKind::outcome, city.header + 2));
+}
+
+TEST_CASE("a second pack of one id and version is found, and a pack out of order",
+          "[verify][pack]") {
+  Office office(23);
+  const auto today = china_date(office.clock.now());
+  const auto second = as_version(changed_pack(), "2024.4");
+  REQUIRE(rules_of(adopt(office, changed_pack(), add_days(today, 10))).empty());
+  REQUIRE(rules_of(adopt(office, second, add_days(today, 20))).empty());
+  auto image = LogImage::of(office.ledger->log());
+  REQUIRE(verified(image).differences.empty());
+  const auto digest = activation_of(second).pack;
+  const auto chunks = image.where([&](const Entry& entry) {
+    const auto* chunk = std::get_if<PackChunk>(&entry.body);
+    return chunk != nullptr && chunk->pack == digest;
+  });
+  const auto header = chunks.back() + 1;
+  auto event = std::get<Event>(image.decoded(header + 1).body);
+  SECTION("other bytes under the name of the first") {
+    auto reworked = as_version(second, "2024.3");
+    auto& about = reworked.files.at("pack.toml");
+    about = replaced(about, "report_day = { value = 8,", "report_day = { value = 9,");
+    const auto archive = pack_archive(reworked);
+    const auto forged = chunks_of(sha256(archive), archive);
+    REQUIRE(forged.size() == chunks.size());
+    for (std::size_t i = 0; i < chunks.size(); ++i)
+      image.put_body(chunks[i], encode(forged[i]));
+    event.facts = activation_of(reworked);
+    image.put_body(header + 1, encode(event));
+    image.sign_again(checkpoint_signer_of(office));
+    const auto report = verified(image);
+    INFO(listed(report));
+    CHECK(has(report, DifferenceKind::content, chunks.front()));
+  }
+  SECTION("a first day before the one that was recorded earlier") {
+    event.effective_on = add_days(today, 5);
+    image.put_body(header + 1, encode(event));
+    image.sign_again(checkpoint_signer_of(office));
+    const auto report = verified(image);
+    INFO(listed(report));
+    CHECK(has(report, DifferenceKind::outcome, header + 2));
+  }
 }
 
 TEST_CASE("the verifier counts the signatures of the root again", "[verify][authority]") {

@@ -10,7 +10,8 @@
 namespace xueji::test {
 namespace {
 constexpr RowSpace rooms[] = {RowSpace::tile,  RowSpace::subject, RowSpace::organisation_index,
-                              RowSpace::state, checkpoint_rows,   pack_rows};
+                              RowSpace::state, checkpoint_rows,   pack_rows,
+                              undecided_rows};
 std::uint8_t number_of(RowSpace space) {
   return static_cast<std::uint8_t>(space);
 }

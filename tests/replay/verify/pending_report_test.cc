@@ -108,6 +108,46 @@ TEST_CASE("a month with a change that lacks its approval is not closed; the chan
   CHECK(report.differences.empty());
 }
 
+TEST_CASE("rows of what waits are held against the log; a ledger without them is an older one",
+          "[verify][monthly]") {
+  Month month;
+  month.go_to(make_date(2024, 9, 20));
+  month.change_phone(make_date(2024, 9, 20));
+  auto image = LogImage::of(month.office.ledger->log());
+  const auto differences = [&] {
+    const auto report = verify_log(image, {});
+    REQUIRE(report);
+    INFO(listed(*report));
+    for (const auto& one : report->differences)
+      CHECK(one.kind == DifferenceKind::derived);
+    return report->difference_count;
+  };
+  REQUIRE(image.count(undecided_rows) == 2);  // The mark, and the change that waits.
+  CHECK(differences() == 0);
+  SECTION("changed") {
+    image.row_of(undecided_rows, 1).back() ^= 1;
+    CHECK(differences() == 1);
+  }
+  SECTION("missing") {
+    std::erase_if(image.rows, [](const auto& row) {
+      return row.first.first == static_cast<std::uint8_t>(undecided_rows) &&
+             row.first.second.size() > 1;
+    });
+    CHECK(differences() == 1);
+  }
+  SECTION("invented") {
+    auto key = undecided_row_key(month.school(), Position{1});
+    image.rows[{static_cast<std::uint8_t>(undecided_rows), key}] = Bytes(16, 7);
+    CHECK(differences() == 1);
+  }
+  SECTION("none at all, as before they were kept") {
+    std::erase_if(image.rows, [](const auto& row) {
+      return row.first.first == static_cast<std::uint8_t>(undecided_rows);
+    });
+    CHECK(differences() == 0);
+  }
+}
+
 TEST_CASE("a change of a later month, or one taken back, does not keep the month open",
           "[verify][monthly][SY-1.4f]") {
   Month month;
