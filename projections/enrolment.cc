@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+
+#include "projections/mergers.h"
 
 namespace xueji {
 namespace {
@@ -44,6 +47,12 @@ Result<Enrolment> enrolment(const Views& views, const EnrolmentQuery& query) {
                   Text{"改用名册查询", "ask for the roster instead"});
     }
   }
+  const auto mergers = Mergers::read(views);
+  if (!mergers) return fail(mergers.error());
+  const auto asked = [&](const OrganisationId& school) {
+    return query.schools.empty() ||
+           std::find(query.schools.begin(), query.schools.end(), school) != query.schools.end();
+  };
   const auto moments = answer.moments.size();
   answer.totals.resize(moments);
   std::map<CountedGroup, std::vector<EnrolmentCount>> lines;
@@ -60,21 +69,32 @@ Result<Enrolment> enrolment(const Views& views, const EnrolmentQuery& query) {
       bad = fail(counter.error());
       return Visit::stop;
     }
-    const auto status = group->status;
-    auto& counts = lines[kept_apart(*std::move(group), query.by)];
-    counts.resize(moments);
+    // Row 67: each moment has the school that then answered for whom the row counts.
+    const auto school = group->school;
+    std::vector<EnrolmentCount>* counts = nullptr;
     for (std::size_t i = 0; i < moments; ++i) {
+      const auto answers = mergers->answers_for(school, answer.moments[i]);
+      if (!asked(answers)) continue;
+      if (counts == nullptr || group->school != answers) {
+        group->school = answers;
+        counts = &lines[kept_apart(*group, query.by)];
+        counts->resize(moments);
+      }
       const auto students = counter->count(answer.moments[i]);
-      add(counts[i], status, students);
-      add(answer.totals[i], status, students);
+      add((*counts)[i], group->status, students);
+      add(answer.totals[i], group->status, students);
     }
     return Visit::more;
   };
   std::vector<Bytes> prefixes;
   if (query.schools.empty()) prefixes.push_back(view_key(ViewTable::enrolment));
+  std::set<OrganisationId> schools;
   for (const auto& school : query.schools) {
-    prefixes.push_back(view_key(ViewTable::enrolment, {school.view()}));
+    const auto counted = mergers->ever_answered_by(school);
+    schools.insert(counted.begin(), counted.end());
   }
+  for (const auto& school : schools)
+    prefixes.push_back(view_key(ViewTable::enrolment, {school.view()}));
   for (const auto& prefix : prefixes) {
     auto scanned = views.rows().scan({.prefix = prefix}, visit);
     if (!scanned) return fail(scanned.error());

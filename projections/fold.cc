@@ -13,6 +13,7 @@
 #include "ledger/signoff/signoff.h"
 #include "projections/duties.h"
 #include "projections/history.h"
+#include "projections/mergers.h"
 #include "projections/read_ahead.h"
 
 namespace xueji {
@@ -88,8 +89,8 @@ Status Fold::start() {
   if (!head) return fail(head.error());
   if (head->size > log_.head().size) {
     return fail(ErrorCode::conflict,
-                Text{"视图比读到的账本更新", "the views reflect more than the log that was read"},
-                Text{"重新读取账本后再试", "read the log again, then try again"});
+                Text{"视图比读到的台账更新", "the views reflect more than the log that was read"},
+                Text{"重新读取台账后再试", "read the log again, then try again"});
   }
   auto last = log_.entry(Position{head->size.value - 1});
   if (!last) return fail(last.error());
@@ -421,6 +422,7 @@ Status Fold::apply_line(ByteView body, std::uint32_t line, const Effect& effect,
   if (!applied) return applied;
   note_duty(*event, body, line, event_at, effect);
   note_role(*event);
+  note_merger(*event, effect);
   return {};
 }
 
@@ -442,6 +444,14 @@ void Fold::note_role(const Event& event) {
   const auto* granted = get_if<RoleGranted>(&event.facts);
   if (granted == nullptr) return;
   roles_.emplace(granted->organisation, granted->role, as<PersonId>(event.subject));
+}
+
+void Fold::note_merger(const Event& event, const Effect& effect) {
+  const auto* merged = get_if<OrganisationMerged>(&event.facts);
+  if (merged == nullptr) return;
+  const auto school = as<OrganisationId>(event.subject);
+  mergers_[school] =
+      encode_merger({school, merged->into, merged->merged_on, effect.at, effect.day});
 }
 
 Status Fold::change_student(const Event& event, ByteView body, Position event_at,
@@ -602,6 +612,7 @@ Status Fold::emit_group(std::size_t group, const RowSink& sink) {
           rows_of(ViewTable::school_class),
           [this](const RowSink& s) { return emit_duties(s); },
           [this](const RowSink& s) { return emit_counters(s); },
+          [this](const RowSink& s) { return emit_mergers(s); },
           rows_of(ViewTable::identifier),
           rows_of(ViewTable::key),
           [this](const RowSink& s) { return emit_head(s); },
@@ -675,6 +686,15 @@ Status Fold::emit_counters(const RowSink& sink) {
       return sunk;
     }
   }
+  return {};
+}
+
+Status Fold::emit_mergers(const RowSink& sink) {
+  for (const auto& [school, value] : mergers_) {
+    const auto key = view_key(ViewTable::merger, {school.view()});
+    if (auto sunk = sink(key, ByteView(value)); !sunk) return sunk;
+  }
+  mergers_.clear();
   return {};
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <tuple>
@@ -85,6 +86,7 @@ class Fold {
   void note_duty(const Event& event, ByteView body, std::uint32_t line, Position event_at,
                  const Effect& effect);
   void note_role(const Event& event);
+  void note_merger(const Event& event, const Effect& effect);
 
   [[nodiscard]] Waiting* waiting(const SubmissionId& id);
   void close(Waiting& waiting);
@@ -98,6 +100,7 @@ class Fold {
   [[nodiscard]] Status emit_waiting(const RowSink& sink);
   [[nodiscard]] Status emit_headers(const RowSink& sink);
   [[nodiscard]] Status emit_head(const RowSink& sink);
+  [[nodiscard]] Status emit_mergers(const RowSink& sink);
   [[nodiscard]] Status emit_roles(const RowSink& sink);
 
   /// One submission as the indexes show it.
@@ -135,6 +138,7 @@ class Fold {
   std::vector<Filed> filed_;
   std::vector<Duty> duties_;
   std::set<std::tuple<OrganisationId, Role, PersonId>> roles_;
+  std::map<OrganisationId, Bytes> mergers_;  ///< G rows.
   std::unordered_map<std::string, CounterSlot, TextHash, std::equal_to<>> counters_;
   std::optional<Error> failure_;  ///< A row of the base that could not be read.
   // Reused from event to event, so that the fold path does not allocate.

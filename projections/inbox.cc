@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "ledger/authority/authority.h"
+#include "ledger/policy/root_chains.h"
 
 namespace xueji {
 namespace {
@@ -17,6 +18,11 @@ std::optional<Capacity> capacity_for(const StateView& state, const PersonId& per
                                      const SubmissionState& submission, const WaitingStep& waits,
                                      Date today) {
   const auto role = waits.step->actor.role;
+  // Recovery keys sign the steps of an act of recovery, and nobody else does (FORMAT.md §7.3).
+  if (waits.step->id.starts_with(recovery_step_prefix)) {
+    if (!holds_recovery_key(state.genesis(), person)) return std::nullopt;
+    return Capacity{person, role, waits.organisation, {}};
+  }
   if (holds_role(state, person, role, waits.organisation, today)) {
     return Capacity{person, role, waits.organisation, {}};
   }
@@ -119,7 +125,7 @@ Result<PersonId> person_of_key(const LedgerView& ledger, const KeyId& key) {
   const auto* row = ledger.state().key(key);
   if (row == nullptr || row->person.is_none()) {
     return fail(ErrorCode::not_found,
-                Text{"账本中没有登记该个人密钥", "no such personal key is enrolled"});
+                Text{"台账中没有登记该个人密钥", "no such personal key is enrolled"});
   }
   return row->person;
 }

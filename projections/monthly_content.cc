@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "ledger/crypto/sha256.h"
+#include "ledger/registry/reportable.h"
 
 namespace xueji {
 namespace {
@@ -88,19 +89,21 @@ std::string to_text(Month month) {
 
 ReportedAs reported_as(EventType event, const StudentState& before, const StudentState& after,
                        const OrganisationId& school) {
-  if (event == student_info_changed) return {ReportForm::info_changes, {}};
+  const auto form = report_form_of(event);
+  if (form != ReportForm::status_changes) return {form, {}};
   if (event == transfer_completed || event == custody_transferred) {
     const bool leaves = before.school == school && after.school != school;
-    return {ReportForm::status_changes, leaves ? leaves_school : joins_school};
+    return {form, leaves ? leaves_school : joins_school};
   }
-  if (event == sanction_served && after.status == StudentStatus::expelled &&
-      before.status != StudentStatus::expelled) {
-    return {ReportForm::status_changes, expelled_change};
+  if (event == sanction_served) {
+    const bool ends_status =
+        after.status == StudentStatus::expelled && before.status != StudentStatus::expelled;
+    return ends_status ? ReportedAs{form, expelled_change} : ReportedAs{};
   }
   for (const auto& row : types_of_change) {
-    if (row.event == event) return {ReportForm::status_changes, row.change};
+    if (row.event == event) return {form, row.change};
   }
-  return {};
+  return {form, {}};
 }
 
 bool stands_in(const ReportableChange& change, Month period, TreeSize computed_from,

@@ -7,10 +7,12 @@
 #include "ledger/crypto/sha256.h"
 #include "ledger/policy/identity.h"
 #include "ledger/registry/guards.h"
+#include "ledger/registry/reportable.h"
 #include "ledger/schema/codec.h"
 #include "ledger/schema/envelope.h"
 #include "projections/duties.h"
 #include "projections/history.h"
+#include "projections/mergers.h"
 #include "projections/roster.h"
 
 namespace xueji {
@@ -39,21 +41,31 @@ struct SeenChange {
 /// Every change of a school that belongs on one form and was in effect in the first entries.
 class ChangesOfSchool {
  public:
-  ChangesOfSchool(const OrganisationId& school, ReportForm form, TreeSize computed_from)
-      : school_(school), form_(form), computed_from_(computed_from) {}
+  ChangesOfSchool(const OrganisationId& school, ReportForm form, TreeSize computed_from,
+                  const Mergers& mergers)
+      : school_(school), form_(form), computed_from_(computed_from), mergers_(mergers) {}
 
   Status read(const Views& views) {
     Status bad;
+    const auto schools = mergers_.ever_answered_by(school_);
+    const bool several = schools.size() > 1;
+    std::set<StudentId> seen;
     const auto on_row = [&](ByteView key, ByteView history) {
       if (key.size() != roster_key_size_bytes) {
         bad = damaged_view("roster key");
         return Visit::stop;
       }
-      bad = walk(*StudentId::from(key.subspan(17)), history);
+      const auto student = *StudentId::from(key.subspan(17));
+      // A status that two of the schools held has a row in each, and both say the same.
+      if (several && !seen.insert(student).second) return Visit::more;
+      bad = walk(student, history);
       return bad ? Visit::more : Visit::stop;
     };
-    const auto prefix = view_key(ViewTable::roster, {school_.view()});
-    if (auto scanned = views.rows().scan({.prefix = prefix}, on_row); !scanned) return scanned;
+    for (const auto& school : schools) {
+      const auto prefix = view_key(ViewTable::roster, {school.view()});
+      if (auto scanned = views.rows().scan({.prefix = prefix}, on_row); !scanned) return scanned;
+      if (!bad) return bad;
+    }
     return bad;
   }
 
@@ -70,23 +82,35 @@ class ChangesOfSchool {
       if (reader.named_by()) named_by = reader.named_by();
       before_ = state;
       reader.apply_to(state);
+      const auto stored = state.school;
+      before_.school = answered_then(before_.school, change);
+      state.school = answered_then(state.school, change);
       const auto as = reported_as(change.event, before_, state, school_);
       const bool here = before_.school == school_ || state.school == school_;
-      if (as.form != form_ || !here) continue;
-      found.push_back({change,
-                       {change.event_at, change.effect_at, change.effective_on},
-                       as,
-                       before_,
-                       state,
-                       named_by});
+      if (as.form == form_ && here) {
+        found.push_back({change,
+                         {change.event_at, change.effect_at, change.effective_on},
+                         as,
+                         before_,
+                         state,
+                         named_by});
+      }
+      state.school = stored;  // What the next change is stored against.
     }
     if (reader.damaged()) return damaged_view("student history");
     return {};
   }
 
+  /// Row 67: a change stands in the report of the school that answered on the day of its recording.
+  [[nodiscard]] OrganisationId answered_then(const OrganisationId& school,
+                                             const Change& change) const {
+    return mergers_.answered_at(school, change.effect_at, china_date(change.recorded_at));
+  }
+
   OrganisationId school_;
   ReportForm form_;
   TreeSize computed_from_;
+  const Mergers& mergers_;
   StudentState before_;
 };
 
@@ -192,42 +216,24 @@ Result<MonthlyLine> line_of(const Views& views, const LedgerView& ledger, Naming
 
 // ---- What still waits for a signature (SY-1.4f). -----------------------------------------------
 
-/// Events that will stand on a form once they take effect.
-bool will_stand_on(ReportForm form, EventType event) {
-  StudentState active;
-  active.status = StudentStatus::active;
-  StudentState expelled = active;
-  expelled.status = StudentStatus::expelled;
-  return reported_as(event, active, expelled, active.school).form == form;
-}
-
 Result<std::vector<PendingChange>> pending_changes(const Views& views, const LedgerView& ledger,
                                                    const OrganisationId& school, ReportForm form,
                                                    Month period) {
   std::vector<PendingChange> pending;
+  const auto today = china_date(views.recorded_at());
   auto walked = for_each_waiting(views, [&](const SubmissionState& waiting) -> Status {
-    const bool ours = waiting.organisation == school || waiting.other_school == school;
-    const bool undecided =
-        waiting.stage == SubmissionStage::open || waiting.stage == SubmissionStage::returned;
-    if (!ours || !undecided) return {};
+    if (!is_undecided(waiting.stage) || !concerns(ledger.state(), waiting, school, today))
+      return {};
     const auto events = ledger.events_of(waiting);
     if (!events) return fail(events.error());
     PendingChange change;
-    for (std::size_t index = 0; index < events->size(); ++index) {
-      // A line struck from an open paper never takes effect; of a returned one it may come again.
-      const auto is_line = [&](const MarkedLine& mark) { return mark.line == index; };
-      const bool struck = waiting.stage == SubmissionStage::open &&
-                          std::any_of(waiting.struck.begin(), waiting.struck.end(), is_line);
-      const auto& event = (*events)[index];
-      const bool due = !event.effective_on.ok() || event.effective_on <= last_day_of(period);
-      if (!struck && due && will_stand_on(form, type_of(event))) ++change.lines;
-    }
+    change.lines = static_cast<std::uint32_t>(
+        lines_due(ledger.state(), waiting, *events, form, last_day_of(period)));
     if (change.lines == 0) return {};
     change.submission = waiting.id;
     change.form = waiting.form;
     change.header_at = waiting.header_at;
-    const auto waits =
-        waiting_step(ledger.state(), views.packs(), waiting, china_date(views.recorded_at()));
+    const auto waits = waiting_step(ledger.state(), views.packs(), waiting, today);
     if (waiting.stage == SubmissionStage::open && waits) change.step = waits->step->id;
     pending.push_back(std::move(change));
     return {};
@@ -285,7 +291,9 @@ bool comes_first(const MonthlyLine& a, const MonthlyLine& b) {
 
 Status fill_school(const Views& views, const LedgerView& ledger,
                    const std::vector<FiledReport>& filed, MonthlyReport& report) {
-  ChangesOfSchool changes(report.organisation, report.form, report.computed_from);
+  const auto mergers = Mergers::read(views);
+  if (!mergers) return fail(mergers.error());
+  ChangesOfSchool changes(report.organisation, report.form, report.computed_from, *mergers);
   if (auto read = changes.read(views); !read) return read;
   const auto earlier = earlier_reports(filed, report.form, report.computed_from);
   Naming naming(views, ledger);

@@ -8,6 +8,8 @@
 
 #include "ledger/authority/authority.h"
 #include "ledger/policy/parameters.h"
+#include "ledger/registry/succession.h"
+#include "projections/mergers.h"
 #include "projections/obligations_control.h"
 #include "projections/obligations_exit.h"
 #include "projections/obligations_study.h"
@@ -44,7 +46,8 @@ constexpr Term<ObligationKind> kinds[] = {
     {ObligationKind::inspection, "inspection", "学籍管理年检", "yearly inspection"},
     {ObligationKind::internship_application, "internship_application", "顶岗实习申报",
      "internship application"},
-    {ObligationKind::internship_summary, "internship_summary", "顶岗实习实结", "internship summary"},
+    {ObligationKind::internship_summary, "internship_summary", "顶岗实习实结",
+     "internship summary"},
     {ObligationKind::spot_exam, "spot_exam", "文化基础课抽考", "spot exam"},
     {ObligationKind::term_results, "term_results", "学期成绩登记", "results of a term"},
     {ObligationKind::sanction_service, "sanction_service", "处分送达", "service of a sanction"},
@@ -534,7 +537,8 @@ Status add_organisation(Answering& answering, const OrganisationState& organisat
     return {};
   }
   SchoolObligations of(answering, *pack->pack, organisation, answer.items);
-  const bool is_school = organisation.kind == OrganisationKind::school && organisation.owns_status;
+  const bool is_school = organisation.kind == OrganisationKind::school &&
+                         organisation.owns_status && !has_ended(organisation, answering.day);
   if (is_school) {
     auto rosters = on_open_rosters(answering.ledger, submissions);
     if (!rosters) return fail(rosters.error());
@@ -546,7 +550,7 @@ Status add_organisation(Answering& answering, const OrganisationState& organisat
     auto leaving = add_exit_obligations(answering.views, answering.ledger, *pack->pack,
                                         organisation, answering.day, answer.items);
     if (!leaving) return leaving;
-  } else {
+  } else if (!has_ended(organisation, answering.day)) {
     auto duties = answering.duties_of(organisation.id);
     if (!duties) return fail(duties.error());
     of.add_officer(**duties);
@@ -600,20 +604,39 @@ Result<Obligations> obligations(const Views& views, const LedgerView& ledger,
   answer.as_of = query.as_of;
   auto organisations = ledger.organisations();
   if (!organisations) return fail(organisations.error());
+  const auto mergers = Mergers::read(views);
+  if (!mergers) return fail(mergers.error());
+  const AsOf as_of{Axis::recorded, query.as_of, std::nullopt};
   const bool past = query.as_of < china_date(views.recorded_at());
   auto waiting = past ? Result<Submissions>(Submissions{}) : waiting_now(views);
   if (!waiting) return fail(waiting.error());
   Answering answering{views, ledger, query.as_of};
   for (const auto& organisation : *organisations) {
+    // Row 67: from the merger on whoever took over owes what the merged organisation still owed.
+    const auto owes = mergers->answers_for(organisation.id, as_of);
     const bool asked = query.organisations.empty() ||
-                       std::find(query.organisations.begin(), query.organisations.end(),
-                                 organisation.id) != query.organisations.end();
+                       std::find(query.organisations.begin(), query.organisations.end(), owes) !=
+                           query.organisations.end();
     if (!asked) continue;
+    const auto first = answer.items.size();
     auto submissions = past ? waiting_then(views, ledger, organisation.id, query.as_of)
                             : Result<std::vector<SubmissionState>>((*waiting)[organisation.id]);
     if (!submissions) return fail(submissions.error());
-    auto added = add_organisation(answering, organisation, *submissions, answer);
+    auto as_then = organisation;
+    if (owes == organisation.id && !organisation.merged_into.is_none()) {
+      as_then.ended_on = {};  // Not yet, or not known yet, on the day that is asked for.
+      as_then.merged_into = {};
+    }
+    auto added = add_organisation(answering, as_then, *submissions, answer);
     if (!added) return fail(added.error());
+    if (owes == organisation.id) continue;
+    const auto* row = ledger.state().organisation(owes);
+    for (auto at = first; at < answer.items.size(); ++at) {
+      auto& one = answer.items[at];
+      if (one.owed_by != organisation.id) continue;
+      one.owed_by = owes;
+      one.person = one.role == Role::status_officer && row != nullptr ? row->officer : PersonId{};
+    }
   }
   std::erase_if(answer.items, [&](const Obligation& one) {
     return (!query.with_done && one.state == ObligationState::done) ||

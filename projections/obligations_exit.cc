@@ -1,5 +1,6 @@
 #include "projections/obligations_exit.h"
 
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,7 +20,7 @@ using Intake = std::pair<std::uint16_t, Season>;
 
 /// How far one intake has come.
 struct Leaving {
-  std::uint32_t without_photo = 0;
+  std::map<Date, std::uint32_t> without_photo;  ///< By the day from which this ledger has them.
   std::uint32_t with_photo = 0;
   std::map<int, std::pair<std::uint32_t, std::uint32_t>> by_year;  ///< Graduation: owed, stamped.
 };
@@ -31,16 +32,57 @@ int graduation_year(const StudentState& student) {
   return student.cohort + student.programme_years;
 }
 
-Result<Intakes> intakes_of(const Views& views, const OrganisationId& school, Date day) {
+/// The days on which openings were imported, each submission looked up once.
+class ImportDays {
+ public:
+  ImportDays(const Views& views, const LedgerView& ledger) : views_(views), ledger_(ledger) {}
+
+  /// The day from which this ledger has a status: that of its opening import; from its beginning
+  /// (no day) for one that came about here. Errors: corrupt, io.
+  Result<Date> day_of(const StudentState& student) {
+    const auto at = student.roster_at;
+    if (!student.opening_import || at == no_position) return Date{};
+    const auto known = days_.upper_bound(at);
+    if (known != days_.begin() && at <= std::prev(known)->second.last) {
+      return std::prev(known)->second.day;
+    }
+    const auto filed = submission_around(views_, at);
+    if (!filed) return fail(filed.error());
+    if (!*filed) return damaged_view("opening import");
+    const auto entry = ledger_.entry((*filed)->header_at);
+    if (!entry) return fail(entry.error());
+    const auto day = china_date(entry->envelope.recorded_at);
+    days_[(*filed)->header_at] = {Position{(*filed)->header_at.value + (*filed)->count}, day};
+    return day;
+  }
+
+ private:
+  struct Import {
+    Position last;
+    Date day{};
+  };
+  const Views& views_;
+  const LedgerView& ledger_;
+  std::map<Position, Import> days_;  ///< By header position.
+};
+
+Result<Intakes> intakes_of(const Views& views, const LedgerView& ledger,
+                           const OrganisationId& school, Date day) {
   Intakes intakes;
+  ImportDays imports(views, ledger);
   const AsOf as_of{Axis::recorded, day, std::nullopt};
   auto walked = for_each_student(views, school, as_of, [&](const StudentAsOf& student) -> Status {
     const auto& state = student.state;
     const bool leaves = in_school(state.status) || state.status == StudentStatus::graduated;
     if (!leaves || state.school != school || state.cohort == 0) return {};
     auto& intake = intakes[{state.cohort, state.season}];
-    if (in_school(state.status))
-      ++(state.graduation_photo ? intake.with_photo : intake.without_photo);
+    if (in_school(state.status) && state.graduation_photo) {
+      ++intake.with_photo;
+    } else if (in_school(state.status)) {
+      const auto since = imports.day_of(state);
+      if (!since) return fail(since.error());
+      ++intake.without_photo[*since];
+    }
     if (state.programme_years == 0) return {};
     auto& [owed, done] = intake.by_year[graduation_year(state)];
     ++(state.status == StudentStatus::graduated ? done : owed);
@@ -57,10 +99,11 @@ class ExitObligations {
       : ledger_(ledger), pack_(pack), school_(school), day_(day), out_(out) {}
 
   /// SY-2.3b: owed from the first to the last day of the term that the pack names, and after it.
+  /// Of whom the ledger took over after that term nothing was owed here.
   void add_photo(const Intake& intake, const Leaving& counts) {
     const auto grade = pack_.integer("graduation_photo_grade");
     const auto term = pack_.integer("graduation_photo_term");
-    if (!grade || !term || counts.without_photo + counts.with_photo == 0) return;
+    if (!grade || !term) return;
     const auto [cohort, season] = intake;
     // A spring intake is in its first grade from the spring of its year on.
     const int began = season == Season::spring ? cohort - 1 : cohort;
@@ -73,9 +116,13 @@ class ExitObligations {
                       : *term == 1 ? make_date(school_year + 1, 1, 31)
                                    : make_date(school_year + 1, 7, 31);
     if (day_ < starts) return;
+    std::uint32_t owed = 0;
+    for (const auto& [since, count] : counts.without_photo) {
+      if (!since.ok() || since <= ends) owed += count;
+    }
+    if (owed + counts.with_photo == 0) return;
     add(ObligationKind::graduation_photo, "graduation_photo_grade", Form::graduation_photo, intake,
-        ends, warn_days("registration_warn_days"), counts.without_photo, counts.with_photo,
-        !calendar);
+        ends, warn_days("registration_warn_days"), owed, counts.with_photo, !calendar);
   }
 
   /// SY-1.7f, FJ-42: from the opening of the window, or the days of warning, to the end of the
@@ -145,7 +192,7 @@ class ExitObligations {
 Status add_exit_obligations(const Views& views, const LedgerView& ledger, const Pack& pack,
                             const OrganisationState& school, Date day,
                             std::vector<Obligation>& out) {
-  const auto intakes = intakes_of(views, school.id, day);
+  const auto intakes = intakes_of(views, ledger, school.id, day);
   if (!intakes) return fail(intakes.error());
   ExitObligations of(ledger, pack, school, day, out);
   for (const auto& [intake, counts] : *intakes) {

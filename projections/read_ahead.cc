@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -102,7 +103,12 @@ Result<std::uint64_t> read_ahead(const LogReader& log, Position from, std::uint6
   if (count_max < long_run) return log.read(from, count_max, visitor);
   Pipe pipe;
   Result<std::uint64_t> read{std::uint64_t{0}};
-  std::thread reader([&] { read = fill(log, from, count_max, pipe); });
+  std::thread reader;
+  try {
+    reader = std::thread([&] { read = fill(log, from, count_max, pipe); });
+  } catch (const std::system_error&) {
+    return log.read(from, count_max, visitor);  // No thread can be made.
+  }
   std::uint64_t visited = 0;
   bool wanted = true;
   Batch batch;

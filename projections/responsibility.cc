@@ -53,6 +53,26 @@ ResponsibleAct act_of(const SignedSignOff& body, const StepDone& done, const Cha
   return act;
 }
 
+/// To which submission an entry belongs; nothing for genesis, pack chunks, seals and clock records.
+Result<std::optional<SubmissionId>> submission_of(const Views& views, Position at,
+                                                  const Body& body) {
+  if (const auto* header = std::get_if<SignedHeader>(&body)) return header->header.submission;
+  if (const auto* act = std::get_if<SignedSignOff>(&body)) return act->sign_off.submission;
+  if (const auto* record = std::get_if<LedgerRecord>(&body)) {
+    return std::visit(
+        [](const auto& outcome) -> std::optional<SubmissionId> {
+          if constexpr (requires { outcome.submission; }) return outcome.submission;
+          return std::nullopt;
+        },
+        record->body);
+  }
+  if (!std::holds_alternative<Event>(body)) return std::nullopt;
+  const auto found = submission_around(views, at);
+  if (!found) return fail(found.error());
+  if (!*found) return std::nullopt;
+  return (*found)->submission;
+}
+
 /// A rung of the path, before it is resolved for a school.
 struct Rung {
   Role role;
@@ -99,11 +119,29 @@ Result<ResponsibilityChain> responsibility_of(const Views& views, const LedgerVi
 }
 
 Result<ResponsibilityChain> responsibility_of(const Views& views, const LedgerView& ledger,
-                                              Position event_at) {
-  auto found = submission_around(views, event_at);
-  if (!found) return fail(found.error());
-  if (!*found) return no_submission("#" + std::to_string(event_at.value));
-  return responsibility_of(views, ledger, (*found)->submission);
+                                              Position at) {
+  const auto size = ledger.state().size().value;
+  const auto number = std::to_string(at.value);
+  if (at.value >= size) {
+    const auto last = std::to_string(size - 1);
+    return fail(ErrorCode::not_found,
+                Text{"台账中还没有第 " + number + " 条记录",
+                     "the ledger has no entry at position " + number + " yet"},
+                Text{"位置从 0 到 " + last, "positions go from 0 to " + last});
+  }
+  const auto entry = ledger.entry(at);
+  if (!entry) return fail(entry.error());
+  const auto submission = submission_of(views, at, entry->body);
+  if (!submission) return fail(submission.error());
+  if (!*submission) {
+    return fail(ErrorCode::not_found,
+                Text{"第 " + number + " 条记录不属于任何申报",
+                     "the entry at position " + number + " belongs to no submission"},
+                Text{"位置见 `xueji student` 的时间线,或报送、签批时的答复",
+                     "take a position from `xueji student`, or from the answer to a filing or a "
+                     "signature"});
+  }
+  return responsibility_of(views, ledger, **submission);
 }
 
 Result<std::vector<ResponsibilityChain>> responsibility_of(const Views& views,

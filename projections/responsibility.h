@@ -45,10 +45,10 @@ struct ResponsibilityChain {
 [[nodiscard]] Result<ResponsibilityChain> responsibility_of(const Views& views,
                                                             const LedgerView& ledger,
                                                             const SubmissionId& submission);
-/// Of the submission to which the entry belongs. Errors: not_found when it belongs to none.
+/// Of the submission to which the entry belongs: its header, an event, a sign-off, or what the
+/// ledger recorded of it. Errors: not_found when it belongs to none, or lies beyond the end.
 [[nodiscard]] Result<ResponsibilityChain> responsibility_of(const Views& views,
-                                                            const LedgerView& ledger,
-                                                            Position event_at);
+                                                            const LedgerView& ledger, Position at);
 /// Of every submission that holds an event of this status, oldest first.
 [[nodiscard]] Result<std::vector<ResponsibilityChain>> responsibility_of(const Views& views,
                                                                          const LedgerView& ledger,

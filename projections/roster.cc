@@ -6,6 +6,7 @@
 
 #include "ledger/policy/identity.h"
 #include "ledger/schema/codec.h"
+#include "projections/mergers.h"
 
 namespace xueji {
 namespace {
@@ -45,7 +46,8 @@ RosterRow row_of(StudentAsOf&& student) {
   return row;
 }
 
-/// Walks R rows under a prefix; `visit` sees the students that the row's school then held.
+/// Walks R rows under a prefix; `visit` sees the students that the row's school ever held, as they
+/// then were, with the school of the row and the school of the status as stored.
 Status walk(const Views& views, ByteView prefix, const AsOf& as_of,
             const std::function<Status(const OrganisationId&, StudentAsOf&&)>& visit) {
   Status bad;
@@ -90,11 +92,12 @@ struct NamesAsked {
   std::vector<std::size_t> rows;  ///< Index of the row behind each request.
 };
 
-NamesAsked names_asked(const Roster& roster) {
+/// Of the rows from `first` up to but not including `last`.
+NamesAsked names_asked(const Roster& roster, std::size_t first, std::size_t last) {
   NamesAsked asked;
-  asked.requests.reserve(roster.rows.size());
-  asked.rows.reserve(roster.rows.size());
-  for (std::size_t i = 0; i < roster.rows.size(); ++i) {
+  asked.requests.reserve(last - first);
+  asked.rows.reserve(last - first);
+  for (std::size_t i = first; i < last; ++i) {
     const auto& row = roster.rows[i];
     const auto ref = naming_disclosure(row.student, row.named_by);
     if (!ref) continue;
@@ -130,8 +133,11 @@ Result<Roster> roster(const Views& views, const RosterQuery& query) {
   Roster roster;
   roster.reflects = views.size();
   roster.as_of = query.as_of;
+  const auto mergers = Mergers::read(views);
+  if (!mergers) return fail(mergers.error());
   const auto visit = [&](const OrganisationId& school, StudentAsOf&& student) -> Status {
     if (student.state.school == school && wants(query, student.state)) {
+      student.state.school = mergers->answers_for(school, query.as_of);
       roster.rows.push_back(row_of(std::move(student)));
     }
     return {};
@@ -140,10 +146,12 @@ Result<Roster> roster(const Views& views, const RosterQuery& query) {
     auto walked = walk(views, view_key(ViewTable::roster), query.as_of, visit);
     if (!walked) return fail(walked.error());
   }
-  for (const auto& school : query.schools) {
-    const auto prefix = view_key(ViewTable::roster, {school.view()});
-    if (auto walked = walk(views, prefix, query.as_of, visit); !walked) {
-      return fail(walked.error());
+  for (const auto& asked : query.schools) {
+    for (const auto& school : mergers->answered_by(asked, query.as_of)) {
+      const auto prefix = view_key(ViewTable::roster, {school.view()});
+      if (auto walked = walk(views, prefix, query.as_of, visit); !walked) {
+        return fail(walked.error());
+      }
     }
   }
   if (auto named = name_classes(views, roster.rows); !named) return fail(named.error());
@@ -161,15 +169,20 @@ std::optional<DisclosureRef> naming_disclosure(const StudentId& student,
 }
 
 Status add_masked_names(Roster& roster, Vault& vault) {
-  const auto asked = names_asked(roster);
-  auto opened = vault.open_sealed(asked.requests);
-  if (!opened) return fail(opened.error());
-  fill_names(roster, asked, *opened, &mask_name, &mask_number);
+  // A disclosure holds far more than a name: those of a whole city are never open at one time.
+  constexpr std::size_t opened_at_once_max = 4096;
+  for (std::size_t first = 0; first < roster.rows.size(); first += opened_at_once_max) {
+    const auto last = std::min(roster.rows.size(), first + opened_at_once_max);
+    const auto asked = names_asked(roster, first, last);
+    auto opened = vault.open_sealed(asked.requests);
+    if (!opened) return fail(opened.error());
+    fill_names(roster, asked, *opened, &mask_name, &mask_number);
+  }
   return {};
 }
 
 Status add_clear_names(Roster& roster, Vault& vault, const AccessPurpose& purpose, Instant at) {
-  const auto asked = names_asked(roster);
+  const auto asked = names_asked(roster, 0, roster.rows.size());
   auto opened = vault.open_clear(asked.requests, shown_fields, purpose, at);
   if (!opened) return fail(opened.error());
   fill_names(roster, asked, *opened, &unmasked, &unmasked);
@@ -186,13 +199,34 @@ Result<std::optional<StudentAsOf>> student_at(const Views& views, const StudentI
   auto history = views.rows().get(view_key(ViewTable::roster, {school, student.view()}));
   if (!history) return fail(history.error());
   if (!*history) return damaged_view("student history");
-  return student_as_of(student, **history, as_of);
+  auto then = student_as_of(student, **history, as_of);
+  if (!then || !*then) return then;
+  const auto mergers = Mergers::read(views);
+  if (!mergers) return fail(mergers.error());
+  auto& held_by = (*then)->state.school;
+  held_by = mergers->answers_for(held_by, as_of);
+  return then;
 }
 
 Status for_each_student(const Views& views, const OrganisationId& school, const AsOf& as_of,
                         const std::function<Status(const StudentAsOf& student)>& visit) {
-  return walk(views, view_key(ViewTable::roster, {school.view()}), as_of,
-              [&](const OrganisationId&, StudentAsOf&& student) { return visit(student); });
+  const auto mergers = Mergers::read(views);
+  if (!mergers) return fail(mergers.error());
+  const auto see = [&](const OrganisationId& row, StudentAsOf&& student) -> Status {
+    auto& held_by = student.state.school;
+    const auto answers = mergers->answers_for(held_by, as_of);
+    // Rows of two schools may hold one status: it is seen in that of the school that holds it, and
+    // who went elsewhere in that of the school which is asked for.
+    const bool here = answers == school ? held_by == row : row == school;
+    if (!here) return {};
+    held_by = answers;
+    return visit(student);
+  };
+  for (const auto& row : mergers->ever_answered_by(school)) {
+    auto walked = walk(views, view_key(ViewTable::roster, {row.view()}), as_of, see);
+    if (!walked) return walked;
+  }
+  return {};
 }
 
 Result<std::string> class_name(const Views& views, const ClassId& id) {

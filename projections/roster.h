@@ -55,11 +55,13 @@ struct Roster {
   std::vector<RosterRow> rows;  ///< By school, class name, number, id.
 };
 
-/// Errors: corrupt, io.
+/// A merged school has the students of a day before its merger; from that day on they are on the
+/// roster of the school that took over, which stands in their rows (rules.md §10 row 67). So it is
+/// wherever a school is asked for or answered here. Errors: corrupt, io.
 [[nodiscard]] Result<Roster> roster(const Views& views, const RosterQuery& query);
 
-/// Fills masked names and identity numbers, in one batch; leaves no access record. A row whose
-/// disclosure cannot be opened says why in `names`. Errors: io.
+/// Fills masked names and identity numbers, some thousands at a time; leaves no access record. A
+/// row whose disclosure cannot be opened says why in `names`. Errors: io.
 [[nodiscard]] Status add_masked_names(Roster& roster, Vault& vault);
 
 /// Fills clear names and identity numbers; the access is recorded in the vault before anything is

@@ -25,7 +25,7 @@ tl::unexpected<Error> damaged_view(std::string_view what) {
   const std::string text(what);
   return fail(ErrorCode::corrupt,
               Text{"视图数据损坏(" + text + ")", "the views are damaged (" + text + ")"},
-              Text{"视图可由账本重建:xueji views rebuild",
+              Text{"视图可由台账重建:xueji views rebuild",
                    "views are rebuilt from the log: xueji views rebuild"});
 }
 

@@ -6,6 +6,7 @@
 //   C class(16)                               → ClassState
 //   D organisation(16) effect(8) line(4)      → duty record    what the duty system did (duties.h)
 //   E school(16) class(16) cohort … (counters.h) → packed steps of the count
+//   G school(16)                              → merger         who answers for it (mergers.h)
 //   I kind(1) value                           → IdentifierState
 //   K key(32)                                 → KeyState
 //   M                                         → how far the fold is (ViewHead)
@@ -31,13 +32,14 @@
 namespace xueji {
 
 /// Grows with every change of a row's meaning; a generation of another format is never read.
-inline constexpr std::uint32_t view_format = 2;
+inline constexpr std::uint32_t view_format = 3;
 
 enum class ViewTable : std::uint8_t {
   author = 'A',
   school_class = 'C',
   duty = 'D',
   enrolment = 'E',
+  merger = 'G',
   identifier = 'I',
   key = 'K',
   head = 'M',

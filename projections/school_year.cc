@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "projections/mergers.h"
+
 namespace xueji {
 namespace {
 
@@ -138,10 +140,19 @@ Result<SchoolAsOf> school_as_of(const Views& views, const Pack& pack, const Orga
                                 const std::set<StudentId>& on_open_rosters, Date day) {
   auto duties = duties_as_of(views, school, day);
   if (!duties) return fail(duties.error());
+  const AsOf as_of{Axis::recorded, day, std::nullopt};
+  const auto mergers = Mergers::read(views);
+  if (!mergers) return fail(mergers.error());
+  for (const auto& taken_over : mergers->answered_by(school, as_of)) {
+    if (taken_over == school) continue;
+    // Row 67: the classes came along, with what was done for them.
+    auto before = duties_as_of(views, taken_over, day);
+    if (!before) return fail(before.error());
+    duties->classes.merge(before->classes);
+  }
   StatusDuties status(pack, duties->calendar, day);
   SchoolAsOf answer{*std::move(duties), {}, {}, std::move(status)};
   const CountStudent count(pack, answer, on_open_rosters);
-  const AsOf as_of{Axis::recorded, day, std::nullopt};
   auto walked = for_each_student(views, school, as_of, [&](const StudentAsOf& student) -> Status {
     if (student.state.school != school) return {};
     count(student);

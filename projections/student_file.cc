@@ -99,6 +99,19 @@ Result<std::vector<Position>> told_by_school(const Views& views, const StudentId
   return positions;
 }
 
+/// What a later reversal took back does not hold any more (D-26).
+void mark_reversed(std::vector<TimelineEntry>& timeline) {
+  for (const auto& later : timeline) {
+    const auto* reversal = get_if<EventReversed>(&later.event.facts);
+    if (reversal == nullptr || later.outcome != LineOutcome::in_effect) continue;
+    for (auto& entry : timeline) {
+      if (entry.event_at != reversal->reverses) continue;
+      entry.outcome = LineOutcome::reversed;
+      entry.reversed_at = later.event_at;
+    }
+  }
+}
+
 Result<std::vector<OtherStatus>> other_statuses(const Views& views, const StudentId& student,
                                                 const PersonId& person) {
   std::vector<OtherStatus> others;
@@ -138,6 +151,8 @@ Text label_of(LineOutcome outcome) {
       return {"已退回", "returned"};
     case LineOutcome::withdrawn:
       return {"已撤回", "withdrawn"};
+    case LineOutcome::reversed:
+      return {"已被撤销", "reversed"};
   }
   return {"未知", "unknown"};
 }
@@ -162,6 +177,7 @@ Result<StudentFile> student_file(const Views& views, const LedgerView& ledger,
     if (!entry) return fail(entry.error());
     file.timeline.push_back(*std::move(entry));
   }
+  mark_reversed(file.timeline);
   auto then = student_at(views, student, as_of);
   if (!then) return fail(then.error());
   file.student = *std::move(then);

@@ -12,8 +12,8 @@
 
 namespace xueji {
 
-/// What became of one line.
-enum class LineOutcome { waiting, in_effect, struck, lapsed, returned, withdrawn };
+/// What became of one line. `reversed`: it took effect, and a later reversal took it back (D-26).
+enum class LineOutcome { waiting, in_effect, struck, lapsed, returned, withdrawn, reversed };
 [[nodiscard]] Text label_of(LineOutcome outcome);
 
 struct TimelineEntry {
@@ -32,6 +32,7 @@ struct TimelineEntry {
   ReasonCode struck_reason{};        ///< Of a struck line.
   Position effect_at = no_position;  ///< Where it took effect.
   Instant effect_recorded_at;
+  Position reversed_at = no_position;  ///< The EventReversed that took it back.
 };
 
 /// Another status of the same person.
@@ -52,8 +53,8 @@ struct StudentFile {
   std::vector<OtherStatus> others;
 };
 
-/// Which papers are meant: those in the student's own file, or also those of lifted sanctions, which
-/// stay in the office archive of the school only (FJ-29b; sanction_archive.h).
+/// Which papers are meant: those in the student's own file, or also those of lifted sanctions,
+/// which stay in the office archive of the school only (FJ-29b; sanction_archive.h).
 enum class FileView { student_file, office_archive };
 
 /// Errors: not_found when the ledger has no such status, corrupt, io.

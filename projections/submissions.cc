@@ -1,5 +1,6 @@
 #include "projections/submissions.h"
 
+#include "ledger/registry/succession.h"
 #include "ledger/schema/codec.h"
 #include "ledger/signoff/signoff.h"
 
@@ -76,7 +77,9 @@ std::optional<WaitingStep> waiting_step(const StateView& state, const PackShelf&
   if (step == nullptr) return std::nullopt;
   WaitingStep waits;
   waits.step = step;
-  waits.organisation = organisation_of_step(state, *step, submission).value_or(OrganisationId{});
+  const auto moved = answered(state, submission, today);  // Row 67.
+  waits.organisation =
+      organisation_of_step(state, *step, moved ? *moved : submission).value_or(OrganisationId{});
   waits.since =
       submission.steps.empty() ? submission.filed_at : submission.steps.back().recorded_at;
   const Date since = china_date(waits.since);

@@ -5,6 +5,7 @@
 #include <tuple>
 #include <utility>
 
+#include "projections/mergers.h"
 #include "projections/roster.h"
 
 namespace xueji {
@@ -49,13 +50,17 @@ Result<TeachingPoints> teaching_points(const Views& views, const LedgerView& led
   answer.reflects = students->reflects;
   answer.as_of = as_of;
   const Watchers watchers(*organisations);
-  for (const auto& school : *organisations) {
+  const auto mergers = Mergers::read(views);
+  if (!mergers) return fail(mergers.error());
+  for (const auto& organisation : *organisations) {
+    // Row 67: the teaching points of a merged school are those of the one that took over.
+    const auto school = mergers->answers_for(organisation.id, as_of);
     const bool is_asked =
-        schools.empty() || std::find(schools.begin(), schools.end(), school.id) != schools.end();
+        schools.empty() || std::find(schools.begin(), schools.end(), school) != schools.end();
     if (!is_asked) continue;
-    for (const auto& point : school.sites) {
-      const auto [on_roll, studying] = counts[{school.id, point.site}];
-      answer.lines.push_back({watchers.of(point.division_code), point.division_code, school.id,
+    for (const auto& point : organisation.sites) {
+      const auto [on_roll, studying] = counts[{school, point.site}];
+      answer.lines.push_back({watchers.of(point.division_code), point.division_code, school,
                               point.site, point.name, on_roll, studying});
     }
   }

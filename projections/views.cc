@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "ledger/base/beside.h"
 #include "ledger/store/memory/memory_store.h"
 #include "ledger/store/rocksdb/rocksdb_store.h"
 #include "projections/fold.h"
@@ -247,7 +248,7 @@ Result<std::uint64_t> load_group(Fold& fold, std::size_t group, KeyValueStore& s
   // Millions of rows take a while to free, and the files a while to reach the disk.
   std::future<void> dropped;
   if (which == Load::last) {
-    dropped = std::async(std::launch::async, [&fold, group] { fold.drop_group(group); });
+    dropped = run_beside([&fold, group] { fold.drop_group(group); });
   }
   if (auto loaded = (*bulk)->finish(); !loaded) return fail(loaded.error());
   if (gone.empty()) return rows;
@@ -255,13 +256,12 @@ Result<std::uint64_t> load_group(Fold& fold, std::size_t group, KeyValueStore& s
   return rows;
 }
 
-/// Every changed row, each group by a thread of its own. Returns how many.
+/// Every changed row, each group by a thread of its own where there is one. Returns how many.
 Result<std::uint64_t> load_all(Fold& fold, KeyValueStore& store, Load which) {
   std::vector<std::future<Result<std::uint64_t>>> others;
   for (std::size_t group = 1; group < Fold::emit_groups; ++group) {
-    others.push_back(std::async(std::launch::async, [&fold, &store, group, which] {
-      return load_group(fold, group, store, which);
-    }));
+    others.push_back(run_beside(
+        [&fold, &store, group, which] { return load_group(fold, group, store, which); }));
   }
   auto rows = load_group(fold, 0, store, which);
   for (auto& other : others) {

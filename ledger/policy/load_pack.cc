@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "ledger/policy/base_pack.h"
 #include "ledger/policy/catalogue.h"
 #include "ledger/policy/pack.h"
 #include "ledger/policy/root_chains.h"
@@ -17,6 +18,8 @@ using Need = TableReader::Need;
 constexpr std::string_view pack_file = "pack.toml";
 constexpr std::string_view chains_file = "chains.toml";
 constexpr std::string_view guards_file = "guards.toml";
+constexpr std::string_view base_pack_file = "base/pack.toml";
+constexpr std::string_view base_guards_file = "base/guards.toml";
 
 /// The lists of codes that every pack carries, as codes/NAME.csv with the header code,zh,en.
 constexpr std::string_view code_tables[] = {
@@ -386,9 +389,10 @@ std::vector<CsvRecord> read_table(const PackFiles& files, std::string_view name,
 }
 
 void check_file_names(const PackFiles& files, FileProblems& problems) {
-  std::set<std::string> known{std::string(pack_file),   std::string(chains_file),
-                              std::string(guards_file), table_path("divisions"),
-                              table_path("majors"),     table_path("county_codes")};
+  std::set<std::string> known{std::string(pack_file),      std::string(chains_file),
+                              std::string(guards_file),    table_path("divisions"),
+                              table_path("majors"),        table_path("county_codes"),
+                              std::string(base_pack_file), std::string(base_guards_file)};
   for (const auto name : code_tables)
     known.insert(table_path(name));
   for (const auto& [name, content] : files.files) {
@@ -452,6 +456,77 @@ void check_chains_against_parameters(const Pack& pack, FileProblems& problems) {
   }
 }
 
+// ---- The base beneath the pack (D-18). ---------------------------------------------------------
+
+struct Base {
+  std::vector<Parameter> parameters;
+  std::vector<GuardBinding> guards;
+};
+
+Base read_base(const PackFiles& files, const std::string& id, FileProblems& problems) {
+  Base base;
+  for (const auto name : {base_pack_file, base_guards_file}) {
+    if (files.files.contains(std::string(name))) continue;
+    problems.add({std::string(name), 0, ""}, "缺少基础规则包 " + id + " 的文件",
+                 "the files of the base " + id + " are missing");
+    return base;
+  }
+  const std::string pack_name(base_pack_file);
+  const std::string guards_name(base_guards_file);
+  const auto tree = parse_toml(base_pack_file, files.files.at(pack_name), problems);
+  const auto guards = parse_toml(base_guards_file, files.files.at(guards_name), problems);
+  if (!tree || !guards) return base;
+  TableReader reader(*tree, pack_name, "", problems);
+  const auto own_id = reader.text("id");
+  (void)reader.text("version");
+  (void)reader.own_label();
+  const auto prefix = reader.text("rule_prefix");
+  if (own_id != id) {
+    reader.problem("id", "不是所要的 " + id, "is not the base " + id + " that was asked for");
+  }
+  // A base that somebody verified would be a pack: what is laid beneath others says that it is not.
+  if (!reader.boolean("unverified") || prefix != unverified_rule_prefix) {
+    reader.problem("unverified", "基础规则包须标 unverified = true,规则前缀为 NA",
+                   "a base is marked unverified = true, and its rule prefix is NA");
+  }
+  if (const auto* table = reader.node("parameters")) {
+    for (const auto& [name, node] : table->members) {
+      TableReader one(node, pack_name, "parameters." + name, problems);
+      read_parameter(one, name, prefix, base.parameters);
+    }
+  }
+  reader.finish();
+  base.guards = read_guard_bindings(*guards, guards_name, problems);
+  for (const auto& binding : base.guards) {
+    if (is_unverified(binding.rule)) continue;
+    problems.add({guards_name, 0, binding.rule}, "规则编号须以 NA- 开头", "must begin with NA-");
+  }
+  return base;
+}
+
+/// What the pack says itself stands; the base fills what it leaves out.
+void lay_beneath(Base base, const Pack& pack, std::vector<Parameter>& parameters,
+                 std::vector<GuardBinding>& guards) {
+  const auto own = guards;
+  for (auto& binding : base.guards) {
+    std::erase_if(binding.forms, [&](Form form) {
+      return pack.chain(form) == nullptr ||
+             std::any_of(own.begin(), own.end(), [&](const GuardBinding& one) {
+               return one.guard == binding.guard &&
+                      std::find(one.forms.begin(), one.forms.end(), form) != one.forms.end();
+             });
+    });
+    if (!binding.forms.empty()) guards.push_back(std::move(binding));
+  }
+  for (auto& parameter : base.parameters) {
+    if (pack.parameter(parameter.name) != nullptr) continue;
+    parameter.assumed = true;
+    parameters.push_back(std::move(parameter));
+  }
+  std::sort(parameters.begin(), parameters.end(),
+            [](const Parameter& a, const Parameter& b) { return a.name < b.name; });
+}
+
 }  // namespace
 
 Result<Pack> load_pack(const PackFiles& files) {
@@ -465,11 +540,25 @@ Result<Pack> load_pack(const PackFiles& files) {
   TableReader reader(*tree, std::string(pack_file), "", problems);
   pack.metadata_ = read_metadata(reader);
   pack.parameters_ = read_parameters(reader, pack.metadata_, problems);
+  const auto base = reader.text("base", Need::optional);
+  if (pack.metadata_.rule_prefix == unverified_rule_prefix) {
+    reader.problem("rule_prefix", "NA 保留给未核实的基础规则包", "NA is kept for bases (D-18)");
+  }
+  if (base.empty() && files.files.contains(std::string(base_pack_file))) {
+    reader.problem("base", "带有基础规则包而未写明 base", "names no base, yet carries one");
+  }
   reader.finish();
   pack.chains_ = read_chains(files, pack.metadata_.rule_prefix, problems);
 
   const auto guards = parse_toml(guards_file, files.files.at(std::string(guards_file)), problems);
   if (guards) pack.guards_ = read_guard_bindings(*guards, std::string(guards_file), problems);
+
+  if (!base.empty()) {
+    auto beneath = read_base(files, base, problems);
+    auto parameters = pack.parameters_;
+    lay_beneath(std::move(beneath), pack, parameters, pack.guards_);
+    pack.parameters_ = std::move(parameters);
+  }
 
   for (const auto name : code_tables) {
     const auto records = read_table(files, name, code_table_header, problems);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 
+#include "ledger/policy/base_pack.h"
 #include "ledger/policy/embedded.h"
 
 namespace xueji {
@@ -107,9 +108,25 @@ std::vector<std::string> shipped_pack_ids() {
   return {ids.begin(), ids.end()};
 }
 
+std::string base_asked_for(std::string_view pack_toml) {
+  constexpr auto key = "base = \""sv;
+  const auto at = pack_toml.starts_with(key) ? 0 : pack_toml.find("\n" + std::string(key));
+  if (at == std::string_view::npos) return {};
+  const auto from = pack_toml.find('"', at) + 1;
+  const auto until = pack_toml.find('"', from);
+  if (until == std::string_view::npos) return {};
+  return std::string(pack_toml.substr(from, until - from));
+}
+
 PackFiles with_shared_tables(PackFiles files) {
+  const auto own = files.files.find("pack.toml");
+  const auto base = own == files.files.end() ? std::string() : base_asked_for(own->second);
+  const auto folder = "bases/" + base + "/";
   for (const auto& file : embedded_files()) {
     if (file.path.starts_with("codes/")) files.files.emplace(file.path, file.bytes);
+    if (!base.empty() && file.path.starts_with(folder)) {
+      files.files.emplace("base/" + std::string(file.path.substr(folder.size())), file.bytes);
+    }
   }
   return files;
 }

@@ -4,9 +4,11 @@
 #include <set>
 
 #include "ledger/authority/authority.h"
+#include "ledger/policy/base_pack.h"
 #include "ledger/registry/decide_overrides.h"
 #include "ledger/registry/guards_families.h"
 #include "ledger/registry/rehearsal.h"
+#include "ledger/registry/succession.h"
 #include "ledger/signoff/signoff.h"
 
 namespace xueji {
@@ -62,8 +64,10 @@ class Deciding {
       // check_guards refused the pack when it was adopted; a decider does not guess.
       XUEJI_ASSERT(guard != nullptr);
       run(binding, *guard, moment);
+      const bool of_base = is_unverified(binding.rule);
+      base_bound_ = base_bound_ || of_base;
       // A guard on reversals says nothing about the act itself (D-26).
-      any_bound_ = any_bound_ || !binding.guard.starts_with("reversal_");
+      any_bound_ = any_bound_ || (!of_base && !binding.guard.starts_with("reversal_"));
     }
   }
 
@@ -80,16 +84,19 @@ class Deciding {
   void apply_overrides() { xueji::apply_overrides(input_, chain_, submission_, problems); }
   void refuse_idle_overrides() { xueji::refuse_idle_overrides(input_, submission_, problems); }
 
-  /// D-18: a pack that says nothing about an act on a student lets it through with a warning.
+  /// D-18: a pack that says nothing about an act on a student lets it through with a warning, as
+  /// far as no base speaks beneath it; and of a base it is said that nobody verified it.
   void warn_if_silent() {
     const bool of_students = std::any_of(
         submission_.lines.begin(), submission_.lines.end(),
         [](const Line& line) { return line.event->subject_kind == SubjectKind::student; });
     if (!of_students || any_bound_ || !chain_.rules.empty()) return;
-    auto problem =
-        refusal("D-18", "form", std::string(code_of(submission_.form)),
-                {"本规则包对此无规定", "no rule in this pack"},
-                {"依上级规定办理,并留存依据", "act on a higher rule, and keep its paper"});
+    const Text silent{"本规则包对此无规定", "no rule in this pack"};
+    const Text judged{silent.zh + ",依未核实的国家规则审查",
+                      silent.en + ": judged by the base beneath it, which nobody verified"};
+    auto problem = refusal(
+        "D-18", "form", std::string(code_of(submission_.form)), base_bound_ ? judged : silent,
+        {"依上级规定办理,并留存依据", "act on a higher rule, and keep its paper"});
     problem.severity = Severity::warning;
     problems.push_back(std::move(problem));
   }
@@ -145,6 +152,7 @@ class Deciding {
   std::set<std::string> rules_;
   std::set<std::pair<std::string_view, std::string_view>> ran_;
   bool any_bound_ = false;
+  bool base_bound_ = false;
 };
 
 void check_pack(Deciding& decision, const DecisionInput& input, const SubmissionHeader& header) {
@@ -308,7 +316,8 @@ FilingVerdict decide_filing(const DecisionInput& input, const Submission& submis
   decision.note_rules(chain->rules);
   decision.add(
       check_capacity(input.state, header.key, header.capacity, header.form, decision.today()));
-  decision.add_all(decide_author(input.state, *chain, header, decision.today()));
+  const auto moved = answered(input.state, header, decision.today());
+  decision.add_all(decide_author(input.state, *chain, moved ? *moved : header, decision.today()));
   check_pack(decision, input, header);
   check_supersedes(decision, input, header);
   decision.run_built_in(Moment::filing);
@@ -355,12 +364,15 @@ Verdict decide_sign_off_request(const DecisionInput& input, const SubmissionStat
   if (const auto step = chain->step_index(sign_off.step)) {
     decision.note_rules(chain->steps[*step].rules);
   }
+  // Row 67: who took a school over signs in its place.
+  const auto moved = answered(input.state, submission, decision.today());
+  const auto& waiting = moved ? *moved : submission;
   decision.add(check_capacity(input.state, sign_off.key, sign_off.capacity, submission.form,
                               decision.today()));
   if (!sign_off.seal_key.is_none()) {
-    decision.add(check_seal(input.state, sign_off.seal_key, submission.organisation));
+    decision.add(check_seal(input.state, sign_off.seal_key, waiting.organisation));
   }
-  decision.add_all(decide_sign_off(input.state, *chain, submission, sign_off));
+  decision.add_all(decide_sign_off(input.state, *chain, waiting, sign_off));
   if (sign_off.decision == xueji::Decision::approve) {
     decision.run_bound(Moment::step, sign_off.step);
     check_struck_overrides(decision, lines, events, submission, sign_off);
@@ -368,7 +380,7 @@ Verdict decide_sign_off_request(const DecisionInput& input, const SubmissionStat
       decision.check_taking_effect(acted_by(submission, sign_off), Moment::step, true);
     }
   }
-  check_paper(decision, *chain, submission, request);
+  check_paper(decision, *chain, waiting, request);
   decision.apply_overrides();
   decision.sort();
   return {std::move(decision.problems), decision.rules()};
@@ -416,7 +428,7 @@ EffectVerdict decide_effect(const DecisionInput& input, const SubmissionState& s
 
 std::optional<ActivatedPack> pack_in_force(const StateView& state,
                                            const OrganisationId& organisation, Date on) {
-  auto id = organisation;
+  auto id = answers_for(state, organisation, on);
   for (int level = 0; level < levels_max; ++level) {
     const auto* row = state.organisation(id);
     if (!row) return std::nullopt;

@@ -37,7 +37,8 @@ class UndecidedSubmissions {
   virtual ~UndecidedSubmissions() = default;
   /// A submission that waits for a signature, or was returned and may come again; its events.
   using Visitor = std::function<void(const SubmissionState&, std::span<const Event>)>;
-  /// Visits what the organisation filed and nobody decided, in order of position.
+  /// Visits everything that `concerns` the organisation (reportable.h) and nobody decided, in order
+  /// of position; and maybe more that nobody decided.
   virtual void each_undecided(const OrganisationId& organisation, const Visitor& visit) const = 0;
 };
 
@@ -92,7 +93,8 @@ struct ReservationKey {
 [[nodiscard]] std::vector<ReservationKey> reservations_of(std::span<const Event> events,
                                                           std::span<const PersonId> persons);
 
-/// The pack in force for an organisation on a day: the nearest activation at or above it.
+/// The pack in force for an organisation on a day: the nearest activation at or above it, or at or
+/// above who took it over by then (rules.md §10 row 67).
 [[nodiscard]] std::optional<ActivatedPack> pack_in_force(const StateView& state,
                                                          const OrganisationId& organisation,
                                                          Date on);

@@ -428,7 +428,7 @@ Status fold(const FoldStep& step, const ClockConfirmed& record) {
 }
 
 Status fold(const FoldStep& step, const std::monostate&) {
-  return corrupt(step.at, {"账本记录没有内容", "the ledger record is empty"});
+  return corrupt(step.at, {"台账记录没有内容", "the ledger record is empty"});
 }
 
 Status fold(const FoldStep& step, const LedgerRecord& record) {
@@ -444,14 +444,14 @@ Status check_order(const StateView& state, const Entry& entry) {
   }
   if (at == Position{}) {
     if (std::holds_alternative<Genesis>(entry.body)) return {};
-    return corrupt(at, {"账本必须以创始记录开始", "a ledger begins with genesis"});
+    return corrupt(at, {"台账必须以创始记录开始", "a ledger begins with genesis"});
   }
   if (entry.envelope.recorded_at < state.recorded_at()) {
     return corrupt(at, {"记录时间倒退", "the recorded time runs backwards"});
   }
   const auto* root = state.organisation(state.genesis().root_organisation);
   if (root && root->sealed_at != no_position) {
-    return corrupt(at, {"账本已封存", "the ledger is sealed"});
+    return corrupt(at, {"台账已封存", "the ledger is sealed"});
   }
   return {};
 }

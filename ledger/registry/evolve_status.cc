@@ -1,8 +1,10 @@
 // Effects of the ongoing changes of one student status (rules.md §9; §10 rows 21 to 37).
 #include <algorithm>
+#include <chrono>
 #include <string>
 
 #include "ledger/registry/effects_student.h"
+#include "ledger/registry/succession.h"
 
 namespace xueji::effects {
 namespace {
@@ -27,12 +29,17 @@ Status leave_for_good(const Effect& effect) {
                  [&](StudentState& student) { end_leave(student, effect.event.effective_on); });
 }
 
+/// After every merger.
+constexpr Date last_day{std::chrono::year{9999}, std::chrono::December, std::chrono::day{31}};
+
 /// Another school takes the status over as a whole (FJ-04c, FJ-11b); only an active one moves.
 template <class Change>
 Status move_school(const Effect& effect, const OrganisationId& from, const OrganisationId& to,
                    Change&& take_place) {
   return change(effect, [&](StudentState& student) -> Status {
-    const bool leaves_it = from.is_none() || from == student.school;
+    // Row 67: who took the school over may be named; on which day it did is judged at filing.
+    const bool leaves_it =
+        from.is_none() || answer_as_one(effect.state, from, student.school, last_day);
     if (student.status != StudentStatus::active || !leaves_it) {
       return corrupt(effect.event_at, {"该生不是所称学校的在读学生",
                                        "the student is not active at the school that is named"});

@@ -96,27 +96,6 @@ void report_by_designated_officer(const GuardContext& context, std::vector<Probl
        "file as the designated officer (form officer designates one)"});
 }
 
-/// Whether a line of another paper will change what the form of that month says, once approved.
-bool is_due(const StateView& state, const Event& event, ReportForm form, Date last_day) {
-  if (report_form_of(type_of(event)) != form) return false;
-  if (is_set(event.effective_on) && event.effective_on > last_day) return false;
-  const auto* served = get_if<SanctionServed>(&event.facts);
-  if (served == nullptr) return true;
-  const auto* student = state.student(as<StudentId>(event.subject));
-  return student != nullptr &&
-         std::any_of(student->cases.begin(), student->cases.end(), [&](const auto& held) {
-           return held.case_id == served->case_id && held.kind == SanctionKind::expulsion;
-         });
-}
-
-/// Whether a line of an open paper was struck: it never takes effect. Of a returned paper it may
-/// come again.
-bool stays_struck(const SubmissionState& paper, std::size_t index) {
-  return paper.stage == SubmissionStage::open &&
-         std::any_of(paper.struck.begin(), paper.struck.end(),
-                     [&](const MarkedLine& mark) { return mark.line == index; });
-}
-
 /// Which signature a paper waits for.
 Text waits_for(const GuardContext& context, const SubmissionState& paper) {
   if (paper.stage == SubmissionStage::returned) return {"退回待改", "was returned to its author"};
@@ -136,12 +115,10 @@ void report_leaves_nothing_pending(const GuardContext& context, std::vector<Prob
     const auto first = make_date(facts.year, facts.month, 1);
     const auto last = add_days(add_months(first, 1), -1);
     const auto look = [&](const SubmissionState& paper, std::span<const Event> events) {
+      const auto& school = context.submission.organisation;
       if (paper.id == context.submission.id) return;
-      std::size_t due = 0;
-      for (std::size_t index = 0; index < events.size(); ++index) {
-        if (stays_struck(paper, index)) continue;
-        if (is_due(context.state(), events[index], facts.form, last)) ++due;
-      }
+      if (!concerns(context.state(), paper, school, context.today)) return;
+      const auto due = lines_due(context.state(), paper, events, facts.form, last);
       if (due == 0) return;
       const auto count = std::to_string(due);
       const auto label = label_of(paper.form);
@@ -206,7 +183,7 @@ void report_is_whole(const GuardContext& context, std::vector<Problem>& out) {
 
 // ---- The yearly inspection. --------------------------------------------------------------------
 
-/// SY-3.3a: in January, over the past calendar year.
+/// SY-3.3a: in January, over the past calendar year; FJ-45a names no month, the pack assumes one.
 void inspection_in_season(const GuardContext& context, std::vector<Problem>& out) {
   each<InspectionOpened>(context, [&](const Line& line, const InspectionOpened& facts) {
     const Date first = context.day_in("inspection_from", facts.year + 1);
@@ -214,7 +191,8 @@ void inspection_in_season(const GuardContext& context, std::vector<Problem>& out
     if (facts.opened_on >= first && facts.opened_on <= last) return;
     context.refuse(
         out, &line, "opened_on", to_text(facts.opened_on),
-        {"年检应在次年元月进行", "the inspection of a year is held in the January after"},
+        {"年检不在规则包所列的期间内",
+         "the inspection is not held in the days that the pack names"},
         {to_text(first) + " 至 " + to_text(last), to_text(first) + " to " + to_text(last)});
   });
 }
@@ -306,34 +284,6 @@ void successor_in_being(const GuardContext& context, std::vector<Problem>& out) 
 }
 
 }  // namespace
-
-ReportForm report_form_of(EventType type) {
-  using enum EventType;
-  switch (type) {
-    case student_info_changed:
-      return ReportForm::info_changes;
-    case grade_repeated:
-    case leave_granted:
-    case leave_extended:
-    case study_resumed:
-    case entry_place_retained:
-    case entry_place_restored:
-    case entry_place_cancelled:
-    case event_reversed:
-    case status_cancelled:
-    case transferred_out:
-    case transfer_completed:
-    case custody_transferred:
-    case major_changed:
-    case withdrawn:
-    case deemed_withdrawn:
-    case student_died:
-    case sanction_served:
-      return ReportForm::status_changes;
-    default:
-      return ReportForm::none;
-  }
-}
 
 std::span<const Guard> control_guards() {
   using T = NeededType;

@@ -129,7 +129,19 @@ void skill_certificate_numbered(const GuardContext& context, std::vector<Problem
   });
 }
 
-/// FJ-34: early needs the student's application, every credit, and every other condition.
+/// FJ-34: the student applies (由本人申请); the school's approval is the principal's signature.
+void early_graduation_applied_for(const GuardContext& context, std::vector<Problem>& out) {
+  const auto agreed = consents_of(context);
+  each<GraduationAssessed>(context, [&](const Line& line, const GraduationAssessed& sheet) {
+    if (!sheet.early || agreed.by_student.contains(line.event->subject)) return;
+    context.refuse(out, &line, "consent", "",
+                   {"提前毕业须由学生本人申请", "the student applies for early graduation"},
+                   {"在同一申报中附学生签署的申请(Consent)",
+                    "a Consent event of the student in the same submission"});
+  });
+}
+
+/// FJ-34: early needs every credit, and every other condition.
 void early_graduation_earned(const GuardContext& context, std::vector<Problem>& out) {
   each<GraduationAssessed>(context, [&](const Line& line, const GraduationAssessed& sheet) {
     if (!sheet.early) return;
@@ -312,6 +324,7 @@ std::span<const Guard> exit_guards() {
       {"diverted_study_complete",
        diverted_study_complete,
        {{"diversion_minimum_stay_terms", T::number}}},
+      {"early_graduation_applied_for", early_graduation_applied_for},
       {"early_graduation_approved", early_graduation_approved},
       {"early_graduation_earned", early_graduation_earned},
       {"graduation_assessed_first", graduation_assessed_first},

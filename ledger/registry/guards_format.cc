@@ -189,11 +189,7 @@ const std::map<EventType, EventShape>& shapes() {
       {sanction_decided, K::student, true, {"case_id", "kind", "decided_on", "decider"}, {}},
       {sanction_served, K::student, true, {"case_id", "to_student_on", "method"}, {}},
       {appeal_filed, K::student, true, {"case_id", "filed_on"}, {}},
-      {appeal_answered,
-       K::student,
-       true,
-       {"case_id", "outcome", "answered_on", "reviewer"},
-       {}},
+      {appeal_answered, K::student, true, {"case_id", "outcome", "answered_on", "reviewer"}, {}},
       {sanction_lifted, K::student, true, {"case_id", "applied_on", "lifted_on"}, {}},
       {graduation_photo_collected, K::student, true, {"taken_on", "collector"}, {}},
       {graduation_assessed, K::student, true, {"assessed_on"}, {}},
@@ -316,7 +312,7 @@ const std::map<Form, std::vector<EventType>>& form_contents() {
       {Form::appeal_answer, {appeal_answered}},
       {Form::sanction_lifting, {sanction_lifted, consent}},
       {Form::graduation_photo, {graduation_photo_collected}},
-      {Form::graduation_assessment, {graduation_assessed}},
+      {Form::graduation_assessment, {graduation_assessed, consent}},
       {Form::stamping, {stamping_line}},
       {Form::diploma_issue, {diploma_issued}},
       {Form::completion, {completion_certified}},
@@ -341,9 +337,9 @@ const std::map<Form, std::vector<EventType>>& form_contents() {
 /// Facts that attest something past: their day has come.
 const std::set<std::string_view>& past_days() {
   static const std::set<std::string_view> names = {
-      "admitted_on", "arrived_on",   "attending_from", "taken_on",        "counted_on",
-      "reviewed_on", "verified_on",  "confirmed_on",   "applied_on",      "signed_on",
-      "as_of",       "published_on", "entered_on",     "compromised_from",
+      "admitted_on", "arrived_on", "attending_from", "taken_on", "counted_on", "reviewed_on",
+      "verified_on", "confirmed_on", "applied_on", "signed_on", "as_of", "published_on",
+      "entered_on", "compromised_from",
       // Study and discipline: what was examined, decided, served or answered.
       "recognised_on", "happened_on", "approved_on", "started_on", "ended_on", "awarded_on",
       "act_on", "offered_on", "decided_on", "to_student_on", "to_guardian_on", "filed_on",

@@ -7,6 +7,7 @@
 #include "ledger/authority/authority.h"
 #include "ledger/registry/guards_families.h"
 #include "ledger/registry/study_days.h"
+#include "ledger/registry/succession.h"
 
 namespace xueji {
 namespace {
@@ -24,14 +25,20 @@ bool applies_to(const GuardContext& context, std::uint16_t cohort) {
   return !first || cohort >= *first;
 }
 
+/// Of the school that files, or of one that it took over (row 67).
+bool is_ours(const GuardContext& context, const StudentState& student) {
+  return answer_as_one(context.state(), student.school, context.submission.organisation,
+                       context.today);
+}
+
 /// Who goes is in school here, of the cohort, and named once.
 void internship_students_in_school(const GuardContext& context, std::vector<Problem>& out) {
   each<InternshipApplied>(context, [&](const Line& line, const InternshipApplied& facts) {
     std::unordered_set<StudentId> seen;
     for (const auto& id : facts.students) {
       const auto* student = context.state().student(id);
-      const bool here = student && student->school == context.submission.organisation &&
-                        in_school(student->status) && student->cohort == facts.cohort;
+      const bool here = student && is_ours(context, *student) && in_school(student->status) &&
+                        student->cohort == facts.cohort;
       if (here && seen.insert(id).second) continue;
       context.refuse(
           out, &line, "students", to_text(id),
@@ -200,8 +207,7 @@ void internship_summary_complete(const GuardContext& context, std::vector<Proble
     judged.insert(facts.failed.begin(), facts.failed.end());
     for (const auto& id : held->students) {
       const auto* student = context.state().student(id);
-      const bool expected = student && in_school(student->status) &&
-                            student->school == context.submission.organisation;
+      const bool expected = student && in_school(student->status) && is_ours(context, *student);
       if (!expected || judged.contains(id)) continue;
       context.refuse(out, &line, "passed", to_text(id),
                      {"实结缺少学生的考核结果", "the summary lacks the result of a student"},

@@ -99,6 +99,16 @@ void leave_applied_for(const GuardContext& context, std::vector<Problem>& out) {
       context, [&](const Line& line, const auto& facts) { check(line, facts.ground); });
 }
 
+/// D-18, article 17 of the national measures as far as known: a diagnosis is of a hospital of the
+/// level.
+void leave_hospital_reached(const GuardContext& context, std::vector<Problem>& out) {
+  for (const auto ground : {LeaveGround::illness, LeaveGround::unfit_disease}) {
+    each_leave_on(context, ground, [&](const Line& line, const LeaveGranted& facts) {
+      require_hospital(context, out, line, facts.hospital);
+    });
+  }
+}
+
 /// FJ-12b.
 void illness_leave_diagnosed(const GuardContext& context, std::vector<Problem>& out) {
   each_leave_on(context, LeaveGround::illness, [&](const Line& line, const LeaveGranted& facts) {
@@ -462,6 +472,7 @@ std::span<const Guard> leave_guards() {
       {"illness_leave_diagnosed", illness_leave_diagnosed, {hospital, usual, divisor}},
       {"illness_withdrawal_diagnosed", illness_withdrawal_diagnosed, {hospital, usual}},
       {"leave_applied_for", leave_applied_for},
+      {"leave_hospital_reached", leave_hospital_reached, {hospital, usual}},
       {"leave_total_within_cap", leave_total_within_cap, {{"leave_years_max", T::number}}},
       {"leave_within_a_year", leave_within_a_year, {{"leave_years", T::number}}},
       {"not_after_withdrawal", not_after_withdrawal},

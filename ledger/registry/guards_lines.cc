@@ -1,6 +1,7 @@
 // Prepares a submission for the guards, and what they share.
 #include <algorithm>
 
+#include "ledger/policy/base_pack.h"
 #include "ledger/policy/identity.h"
 #include "ledger/registry/guards_families.h"
 
@@ -145,6 +146,10 @@ bool GuardContext::knows_county(std::string_view code) const {
 namespace {
 void add(std::vector<Problem>& out, const GuardBinding& binding, Severity severity,
          const Line* line, std::string_view field, std::string seen, Text message, Text expected) {
+  if (is_unverified(binding.rule)) {  // D-18: whoever is refused by it is told.
+    message.zh += "(国家规则,未核实)";
+    message.en += " (national base, not verified)";
+  }
   out.push_back({binding.rule, severity, line ? std::optional(line->index) : std::nullopt,
                  std::string(field), std::move(seen), std::move(message), std::move(expected)});
 }

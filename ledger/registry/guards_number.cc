@@ -124,8 +124,13 @@ bool is_renumbered(const GuardContext& context, const StudentState& student) {
   const auto& school = context.organisation();
   if (province(student.former_schools.back()) == province(school.id)) return false;
   const auto read = read_number(student.number, std::string(context.text("student_number_format")));
-  return !read || read->county != school.number_county_code ||
-         read->school != school.number_school_code;
+  if (!read) return true;
+  const auto is_of = [&](const OrganisationState& one) {
+    return read->county == one.number_county_code && read->school == one.number_school_code;
+  };
+  // Row 67: the number of a school that merged since was given once, and stays.
+  const auto* held_by = context.state().organisation(student.school);
+  return !is_of(school) && !(held_by && is_of(*held_by));
 }
 
 /// FJ-08d: who has a number keeps it.

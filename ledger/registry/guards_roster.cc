@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "ledger/policy/division_history.h"
 #include "ledger/registry/guards_families.h"
 
 namespace xueji {
@@ -46,8 +47,8 @@ void check_field(const GuardContext& context, std::vector<Problem>& out, const L
     return;
   }
   const std::string code(field.name);
-  const auto label = is_fact ? Text{std::string(field.name), std::string(field.name)}
-                                  : label_of(field.personal);
+  const auto label =
+      is_fact ? Text{std::string(field.name), std::string(field.name)} : label_of(field.personal);
   context.refuse(out, &line, code, "", {"未填:" + label.zh, "not stated: " + label.en},
                  {"填写" + label.zh, "state the " + label.en});
 }
@@ -194,12 +195,13 @@ void off_campus_declared(const GuardContext& context, std::vector<Problem>& out)
 
 /// D-19: household county ≠ county of the school, or city ≠ city.
 void out_of_area_derived(const GuardContext& context, std::vector<Problem>& out) {
-  const std::size_t digits = context.text("out_of_area_level") == "city" ? 4 : 6;
+  const bool by_city = context.text("out_of_area_level") == "city";
   const auto& home = context.organisation().division_code;
   each<RosterLine>(context, [&](const Line& line, const RosterLine& facts) {
     const auto household = line.personal(PersonalField::household_county);
     if (!household) return;
-    const bool outside = household->substr(0, digits) != std::string_view(home).substr(0, digits);
+    // A household book keeps the code of its day: an old code stands for what it has become.
+    const bool outside = lies_elsewhere(context.pack().divisions(), *household, home, by_city);
     if (outside == facts.out_of_area) return;
     context.refuse(out, &line, "out_of_area", facts.out_of_area ? "true" : "false",
                    {"“区域外”标注与户籍所在区县不符",

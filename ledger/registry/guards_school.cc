@@ -150,7 +150,7 @@ void opening_import_of_earlier_entry(const GuardContext& context, std::vector<Pr
     if (!before_ledger) {
       context.refuse(out, &line, "entered_on",
                      is_set(facts.entered_on) ? to_text(facts.entered_on) : "",
-                     {"启用账本之后入学的学生应按新生注册",
+                     {"启用台账之后入学的学生应按新生注册",
                       "who entered after the ledger began is registered as a new student"},
                      {"改用新生注册名册", "use the entry roster"});
     }

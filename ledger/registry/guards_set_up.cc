@@ -402,12 +402,11 @@ class SetUp {
     if (!carries(facts)) {
       // Nobody below could file anything any more: no act, this one included, has its rules.
       refuse(line, "pack", to_text(facts.pack).substr(0, 16),
-             {"账本没有这个规则包,或其名称、版本与摘要不符",
+             {"台账没有这个规则包,或其名称、版本与摘要不符",
               "the ledger does not carry this pack, or its name and version are of another digest"},
              {"台账中的规则包,或随本申报一并提交的规则包",
               "a pack of this ledger, or one that comes with the act"});
     }
-    check_first_day(line, facts);
     const auto* row = require_organisation(line, organisation_of(line));
     if (!row) return;
     check_reach(line, "subject", row->id);
@@ -430,17 +429,6 @@ class SetUp {
     const auto* pack = context_.input.packs->find(facts.pack);
     return pack != nullptr && pack->metadata().id == facts.pack_id &&
            pack->metadata().version == facts.pack_version;
-  }
-
-  /// A pack never judges days before it was adopted (rules.md §12.7). What genesis carries was
-  /// known to everybody from the start.
-  void check_first_day(const Line& line, const PolicyPackActivated& facts) {
-    const auto from = line.event->effective_on;
-    if (context_.moment != Moment::filing || is_of_genesis(facts)) return;
-    if (is_set(from) && from >= context_.today) return;
-    refuse(line, "effective_on", is_set(from) ? to_text(from) : "",
-           {"新规则包不能在启用之前生效", "a new pack cannot apply before it is adopted"},
-           {"不早于 " + to_text(context_.today), "not before " + to_text(context_.today)});
   }
 
   void check(const Line& line, const DeadlineExtended& facts) {

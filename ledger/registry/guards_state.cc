@@ -5,6 +5,7 @@
 
 #include "ledger/registry/guards_families.h"
 #include "ledger/registry/other_school.h"
+#include "ledger/registry/succession.h"
 #include "ledger/registry/transitions.h"
 
 namespace xueji {
@@ -14,8 +15,8 @@ using enum StudentStatus;
 
 /// Off the roll: their file is archived or handed over (FJ-08b).
 std::vector<StudentStatus> left_for_good() {
-  return {transferred_out, withdrawn, expelled, completed, incomplete, graduated, status_cancelled,
-          deceased};
+  return {transferred_out, withdrawn, expelled,         completed,
+          incomplete,      graduated, status_cancelled, deceased};
 }
 
 /// From which status an event that leaves it as it is may happen. Those that change it have their
@@ -127,8 +128,8 @@ Claim claim_of(const Event& event) {
   return claim;
 }
 
-/// The set-up forms name organisations within the author's reach (guards_set_up.cc). Every other event
-/// of an organisation is about the one that the submission is of: its chain, its pack and its
+/// The set-up forms name organisations within the author's reach (guards_set_up.cc). Every other
+/// event of an organisation is about the one that the submission is of: its chain, its pack and its
 /// guards were looked up for that one.
 bool reaches_others(EventType type) {
   using enum EventType;
@@ -159,8 +160,13 @@ class Belonging {
     if (claim.school && *claim.school != home) {
       refuse(line, "school", {"不是本校的事项", "it concerns another school"});
     }
+    // Row 67: nobody new comes to a school that is no more.
+    if ((claim.school || takes_over(context_.submission.form)) &&
+        has_ended(context_.organisation(), context_.today)) {
+      refuse(line, "school", {"本校已合并或撤销", "this school has merged or closed"});
+    }
     // Who comes over from another school is judged by the guard of two schools.
-    if (line.student && line.student->school != home && !takes_over(context_.submission.form)) {
+    if (line.student && !is_ours(line.student->school) && !takes_over(context_.submission.form)) {
       refuse(line, "subject", {"该生不在本校", "the student is not of this school"});
     }
     const auto kind = line.event->subject_kind;
@@ -182,6 +188,12 @@ class Belonging {
   }
 
  private:
+  /// Of the school that files, or of one that it took over (row 67).
+  [[nodiscard]] bool is_ours(const OrganisationId& school) const {
+    return answer_as_one(context_.state(), school, context_.submission.organisation,
+                         context_.today);
+  }
+
   void refuse(const Line& line, std::string_view field, Text message) {
     context_.refuse(out_, &line, field, "", std::move(message),
                     {"填报本校的学生与班级", "a student and class of the school that files"});
@@ -196,14 +208,14 @@ class Belonging {
       return;
     }
     const auto* row = context_.state().school_class(id);
-    if (!row || row->school != context_.submission.organisation) {
+    if (!row || !is_ours(row->school)) {
       refuse(line, "subject", {"班级不存在或不属本校", "no such class in this school"});
     }
   }
 
   void check_class(const Line& line, const Claim& claim) {
     const auto* row = context_.state().school_class(*claim.class_id);
-    if (!row || row->school != context_.submission.organisation) {
+    if (!row || !is_ours(row->school)) {
       refuse(line, "class_id", {"班级不存在或不属本校", "no such class in this school"});
       return;
     }

@@ -132,64 +132,107 @@ bool acts_for_root(const GuardContext& context, const PersonId& person) {
          std::any_of(row->delegations.begin(), row->delegations.end(), of_root);
 }
 
-/// Who acts for the root gets keys from the root, whoever the employer is: else the employer's
-/// administrator would sign for the root. That a key is stolen the employer may still say.
+/// Who acts for the root has the keys from the root, whoever the employer is: else the employer's
+/// administrator would sign for the root, or keep it from acting by calling its keys stolen.
 void check_root_key(const GuardContext& context, const ActedBy& by, const Line& line,
                     std::vector<Problem>& out) {
   if (by.organisation == context.state().genesis().root_organisation) return;
   if (!is_of_person(line) || !acts_for_root(context, person_of(line))) return;
   context.refuse(out, &line, "subject", "",
-                 {"该人员在最高主管部门任职,其密钥只由最高主管部门登记和注销",
-                  "this person has a role at the root: only the root enrols and retires the keys"},
+                 {"该人员在最高主管部门任职,其密钥只由最高主管部门登记、注销和报失",
+                  "this person has a role at the root: only the root enrols and revokes the keys, "
+                  "or says that one is stolen"},
                  {"由最高主管部门填报", "let the root file this"});
 }
 
 void check_root_keys(const GuardContext& context, const ActedBy& by, std::vector<Problem>& out) {
-  each<KeyEnrolled>(context, [&](const Line& line, const KeyEnrolled&) {
-    check_root_key(context, by, line, out);
+  each<KeyEnrolled, KeyRevoked>(
+      context, [&](const Line& line, const auto&) { check_root_key(context, by, line, out); });
+}
+
+/// A pack that came after genesis never judges days before it was adopted (rules.md §12.7): neither
+/// those before it was filed, nor those on which it waited for signatures. What genesis carries was
+/// known to everybody from the start.
+bool check_first_day(const GuardContext& context, const Line& line,
+                     const PolicyPackActivated& facts, std::vector<Problem>& out) {
+  const auto& known = context.state().genesis().packs;
+  const bool of_genesis = std::any_of(known.begin(), known.end(), [&](const PackReference& pack) {
+    return pack.digest == facts.pack && pack.id == facts.pack_id &&
+           pack.version == facts.pack_version;
   });
-  each<KeyRevoked>(context, [&](const Line& line, const KeyRevoked& facts) {
-    if (facts.kind != RevocationKind::compromised) check_root_key(context, by, line, out);
-  });
+  const auto from = line.event->effective_on;
+  if (of_genesis || (is_set(from) && from >= context.today)) return true;
+  const auto today = to_text(context.today);
+  Text expected{"不早于 " + today, "not before " + today};
+  if (context.moment != Moment::filing) {
+    expected = {"退回或撤回,以不早于 " + today + " 的日期重新申报",
+                "return or withdraw it, and file it again from a day not before " + today};
+  }
+  context.refuse(out, &line, "effective_on", is_set(from) ? to_text(from) : "",
+                 {"新规则包不能在启用之前生效", "a new pack cannot apply before it is adopted"},
+                 std::move(expected));
+  return false;
 }
 
 /// What applies is the last recorded whose day has come: one recorded later that starts earlier
 /// would keep a pack that everybody waits for from ever coming into force.
-void check_pack_order(const GuardContext& context, std::vector<Problem>& out) {
+class PackOrder {
+ public:
+  explicit PackOrder(const GuardContext& context) : context_(context) {}
+
+  /// A line whose day was refused already is not refused twice.
+  void take(const Line& line, const PolicyPackActivated& facts, bool is_refused,
+            std::vector<Problem>& out) {
+    auto& before = latest_of(line.event->subject);
+    const auto from = line.event->effective_on;
+    if (!is_refused && is_set(before.from) && (!is_set(from) || from < before.from)) {
+      refuse(line, before, out);
+    }
+    note(before, from, facts.pack_id, facts.pack_version);
+  }
+
+ private:
   struct Latest {
     Date from{};
     std::string name;
   };
-  std::map<SubjectId, Latest> latest;
-  each<PolicyPackActivated>(context, [&](const Line& line, const PolicyPackActivated& facts) {
-    const auto& subject = line.event->subject;
-    const auto from = line.event->effective_on;
-    auto [found, fresh] = latest.try_emplace(subject);
-    auto& before = found->second;
-    const auto note = [&](Date day, const std::string& id, const std::string& version) {
-      if (!is_set(day) || (is_set(before.from) && day < before.from)) return;
-      before = {day, id + "@" + version};
-    };
-    const auto* row = fresh ? context.state().organisation(as<OrganisationId>(subject)) : nullptr;
+
+  static void note(Latest& latest, Date from, const std::string& id, const std::string& version) {
+    if (!is_set(from) || (is_set(latest.from) && from < latest.from)) return;
+    latest = {from, id + "@" + version};
+  }
+
+  Latest& latest_of(const SubjectId& subject) {
+    auto [found, is_new] = latest_.try_emplace(subject);
+    const auto* row = is_new ? context_.state().organisation(as<OrganisationId>(subject)) : nullptr;
     if (row) {
       for (const auto& pack : row->packs)
-        note(pack.from, pack.id, pack.version);
+        note(found->second, pack.from, pack.id, pack.version);
     }
-    // A day that is refused already, as one that has passed, is not refused twice.
-    const bool told = std::any_of(out.begin(), out.end(), [&](const Problem& problem) {
-      return problem.line == line.index && problem.field == "effective_on";
-    });
-    if (!told && is_set(before.from) && (!is_set(from) || from < before.from)) {
-      const auto day = to_text(before.from);
-      context.refuse(
-          out, &line, "effective_on", is_set(from) ? to_text(from) : "",
-          {"已登记 " + before.name + " 自 " + day + " 起启用,此后登记而更早启用的会使其永不生效",
-           before.name + " is recorded from " + day +
-               " on: a pack recorded after it that starts before would keep it from ever coming "
-               "into force"},
-          {"不早于 " + day, "not before " + day});
-    }
-    note(from, facts.pack_id, facts.pack_version);
+    return found->second;
+  }
+
+  void refuse(const Line& line, const Latest& before, std::vector<Problem>& out) const {
+    const auto from = line.event->effective_on;
+    const auto day = to_text(before.from);
+    context_.refuse(
+        out, &line, "effective_on", is_set(from) ? to_text(from) : "",
+        {"已登记 " + before.name + " 自 " + day + " 起启用,此后登记而更早启用的会使其永不生效",
+         before.name + " is recorded from " + day +
+             " on: a pack recorded after it that starts before would keep it from ever coming into "
+             "force"},
+        {"不早于 " + day, "not before " + day});
+  }
+
+  const GuardContext& context_;
+  std::map<SubjectId, Latest> latest_;
+};
+
+void check_packs(const GuardContext& context, std::vector<Problem>& out) {
+  PackOrder order(context);
+  each<PolicyPackActivated>(context, [&](const Line& line, const PolicyPackActivated& facts) {
+    const bool in_time = check_first_day(context, line, facts, out);
+    order.take(line, facts, !in_time, out);
   });
 }
 
@@ -198,7 +241,7 @@ void check_pack_order(const GuardContext& context, std::vector<Problem>& out) {
 void check_taking_effect(const GuardContext& context, const ActedBy& by,
                          std::vector<Problem>& out) {
   check_root_keys(context, by, out);
-  check_pack_order(context, out);
+  check_packs(context, out);
 }
 
 void check_root_stays(const GuardContext& context, const ActedBy& by, std::vector<Problem>& out) {

@@ -8,13 +8,16 @@
 #include "ledger/registry/guards_families.h"
 #include "ledger/registry/other_school.h"
 #include "ledger/registry/school_terms.h"
+#include "ledger/registry/succession.h"
 
 namespace xueji {
 namespace {
 
 /// The school that the student leaves; the one that files when no other is named.
 const OrganisationState& school_left(const GuardContext& context, const Line& line) {
-  const auto* row = line.student ? context.state().organisation(line.student->school) : nullptr;
+  if (!line.student) return context.organisation();
+  const auto answers = answers_for(context.state(), line.student->school, context.today);
+  const auto* row = context.state().organisation(answers);
   return row ? *row : context.organisation();
 }
 
@@ -72,16 +75,21 @@ class TwoSchools {
     if (!line.student) {
       refuse(line, "subject", {"没有这名学生", "there is no such student"},
              {"转出学校的在读学生", "an active student of the school left"});
-    } else if (line.student->school == home_) {
+    } else if (line.student->school == home_ || is_taken_over(line)) {
       refuse(line, "subject", {"该生已在本校", "the student is of this school already"},
              {"其他学校的在读学生", "an active student of another school"});
     }
   }
 
+  /// A custody switch may still write down that a status moved with its school; a transfer may not.
+  [[nodiscard]] bool is_taken_over(const Line& line) const {
+    return context_.submission.form != Form::custody_transfer && answering(line) == home_;
+  }
+
   void check_pair(const Line& line, const OrganisationId& from, const OrganisationId& to,
                   std::string_view field) {
     if (to != home_) refuse_home(line, field == "from" ? "to" : "to_school");
-    if (line.student && from != line.student->school) {
+    if (line.student && from != line.student->school && from != answering(line)) {
       refuse(line, field, {"该生不在所称的转出学校", "the student is not of the school named"},
              {"学籍所在学校", "the school that holds the status"});
     }
@@ -90,6 +98,11 @@ class TwoSchools {
     refuse(line, field,
            {"一份申报只能涉及同一所转出学校", "all lines of one submission name the same school"},
            {"按转出学校分别申报", "one submission for each school left"});
+  }
+
+  /// Row 67: who took the student's school over lets the student go.
+  [[nodiscard]] OrganisationId answering(const Line& line) const {
+    return answers_for(context_.state(), line.student->school, context_.today);
   }
 
   /// A transfer is one history: the application and its completion stand together.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/registry/decide.h"
+#include "ledger/registry/succession.h"
 #include "ledger/signoff/signoff.h"
 
 namespace xueji::inspection {
@@ -15,6 +16,15 @@ const Pack* Case::pack_of(const SubmissionId& submission) const {
 const Pack* Case::pack_for(const OrganisationId& organisation, Date on) const {
   const auto active = pack_in_force(state, organisation, on);
   return active ? packs.find(active->pack) : nullptr;
+}
+
+DayOfStudent opening_days(const Case& c) {
+  DayOfStudent days;
+  for (const auto& seen : c.seen.imports) {
+    auto& day = days[seen.student];
+    day = day.ok() ? std::max(day, seen.happened.effect_on) : seen.happened.effect_on;
+  }
+  return days;
 }
 
 Finding open_finding(const FindingDefinition& definition, const Pack* pack,
@@ -99,7 +109,7 @@ std::vector<HeldStep> held_steps(const StateView& state, const ChainTemplate& ch
   filing.until = filing.since;
   held.push_back(filing);
   auto since = filing.since;
-  const auto add = [&](const Step* step, const std::string& id) -> HeldStep& {
+  const auto add = [&](const Step* step, const std::string& id, Date day) -> HeldStep& {
     HeldStep next;
     next.step = id;
     next.since = since;
@@ -107,7 +117,9 @@ std::vector<HeldStep> held_steps(const StateView& state, const ChainTemplate& ch
       next.name = step->name;
       next.role = step->actor.role;
       next.days_allowed = step->hold_days;
-      next.organisation = organisation_of_step(state, *step, submission).value_or(OrganisationId{});
+      const auto moved = answered(state, submission, day);  // Row 67.
+      next.organisation = organisation_of_step(state, *step, moved ? *moved : submission)
+                              .value_or(OrganisationId{});
     } else {
       next.name = {"撤回", "withdrawn"};
       next.role = submission.author_role;
@@ -117,15 +129,16 @@ std::vector<HeldStep> held_steps(const StateView& state, const ChainTemplate& ch
   };
   for (const auto& done : submission.steps) {
     const auto index = chain.step_index(done.step);
-    auto& step = add(index ? &chain.steps[*index] : nullptr, done.step);
+    const auto signed_on = china_date(done.recorded_at);
+    auto& step = add(index ? &chain.steps[*index] : nullptr, done.step, signed_on);
     step.person = done.person;
     step.at = done.at;
-    step.until = china_date(done.recorded_at);
+    step.until = signed_on;
     step.days = days_between(since, *step.until);
     since = *step.until;
   }
   if (const auto* waiting = next_step(chain, submission)) {
-    auto& step = add(waiting, waiting->id);
+    auto& step = add(waiting, waiting->id, cut_off);
     step.days = days_between(since, cut_off);
   }
   return held;

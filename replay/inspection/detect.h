@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "replay/inspection/dossier.h"
@@ -31,6 +32,12 @@ struct Case {
   /// The pack in force for an organisation on a day; nullptr when there is none.
   [[nodiscard]] const Pack* pack_for(const OrganisationId& organisation, Date on) const;
 };
+
+using DayOfStudent = std::unordered_map<StudentId, Date>;
+
+/// The day of the opening import, for those who came by one: what fell due before it, nobody could
+/// do in this ledger.
+[[nodiscard]] DayOfStudent opening_days(const Case& c);
 
 struct FindingDefinition;
 using Detector = void (*)(const Case&, const FindingDefinition&, std::vector<Finding>&);
@@ -127,6 +134,7 @@ void detect_late_recording(const Case&, const FindingDefinition&, std::vector<Fi
 void detect_ghost_status(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_not_uploaded(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_place_expired(const Case&, const FindingDefinition&, std::vector<Finding>&);
+void detect_status_without_school(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_term_not_registered(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_leave_overdue(const Case&, const FindingDefinition&, std::vector<Finding>&);
 void detect_leave_cap(const Case&, const FindingDefinition&, std::vector<Finding>&);

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "ledger/registry/succession.h"
 #include "replay/inspection/detect.h"
 
 namespace xueji::inspection {
@@ -87,7 +88,11 @@ void detect_no_officer(const Case& c, const FindingDefinition& definition,
     if (row == nullptr || !files_for_itself(*row)) continue;
     const auto* pack = c.pack_for(id, c.cut_off);
     if (pack == nullptr || !pack->lists("officer_required", row->kind)) continue;
-    for (const auto& gap : gaps_of(seen, officers_of(c, id, seen))) {
+    for (auto gap : gaps_of(seen, officers_of(c, id, seen))) {
+      if (row->ended_on.ok()) {  // Row 67: an organisation that is no more lacks no officer.
+        if (gap.from >= row->ended_on) continue;
+        gap.until = std::min(gap.until.value_or(row->ended_on), row->ended_on);
+      }
       const auto first = std::max(gap.from, c.from);
       const auto last = gap.until ? add_days(*gap.until, -1) : c.cut_off;
       if (month_end(first) > last) continue;
@@ -111,7 +116,7 @@ void detect_rules_not_filed(const Case& c, const FindingDefinition& definition,
     const auto* row = c.state.organisation(id);
     if (row == nullptr || row->kind != OrganisationKind::school || !row->owns_status) continue;
     const auto* pack = c.pack_for(id, c.cut_off);
-    if (pack == nullptr || seen.registered_on > due) continue;
+    if (pack == nullptr || seen.registered_on > due || has_ended(*row, due)) continue;
     for (const auto& code : pack->texts("school_rules_required")) {
       const auto kind = from_code<SchoolRuleKind>(code).value_or(SchoolRuleKind::none);
       std::optional<RuleFiled> filed;

@@ -113,10 +113,9 @@ void detect_ghost_status(const Case& c, const FindingDefinition& definition,
       const auto allowed = pack == nullptr ? std::nullopt : pack->integer("presence_days");
       const auto days = days_between(streak.first->confirmed_on, streak.last->confirmed_on);
       if (!allowed || days <= *allowed) continue;
-      auto finding =
-          open_finding(definition, pack, school_of(c, streak.last->class_id, *student),
-                       subject_student(id),
-                       add_days(streak.first->confirmed_on, static_cast<int>(*allowed) + 1));
+      auto finding = open_finding(
+          definition, pack, school_of(c, streak.last->class_id, *student), subject_student(id),
+          add_days(streak.first->confirmed_on, static_cast<int>(*allowed) + 1));
       // Whoever left the roll, or went on leave, by procedure is no ghost any longer.
       finding.closed_on = streak.ended_on;
       if (!finding.closed_on && !in_school(student->status)) {

@@ -187,23 +187,35 @@ void add_unfiled(const Case& c, const FindingDefinition& definition, std::vector
   }
 }
 
+/// How many lines of each class took effect: who was registered, wherever they are now.
+std::map<ClassId, std::int64_t> registered_in(const Case& c) {
+  std::map<ClassId, std::int64_t> registered;
+  for (const auto& line : c.seen.rosters) {
+    if (line.effect) ++registered[line.facts.class_id];
+  }
+  return registered;
+}
+
 /// Classes whose last count on site came before anybody was registered, and of whom another number
-/// was registered afterwards: lines can be struck behind the county's back.
+/// was registered afterwards: lines can be struck behind the county's back. Whoever came or went
+/// later, by a transfer or a withdrawal, is no matter of that count.
 void add_registered_since(const Case& c, const FindingDefinition& definition,
                           std::vector<Finding>& out) {
+  const auto registered = registered_in(c);
   std::map<ClassId, const CountSeen*> last;
   for (const auto& seen : c.seen.counts) {
     if (seen.is_on_site) last[seen.class_id] = &seen;
   }
   for (const auto& [id, seen] : last) {
     const auto* row = c.state.school_class(id);
-    if (row == nullptr || seen->registered > 0) continue;
-    if (row->registered == 0 || row->registered == seen->counted) continue;
+    const auto lines = registered.find(id);
+    if (row == nullptr || seen->registered > 0 || lines == registered.end()) continue;
+    if (lines->second == seen->counted) continue;
     auto finding = open_finding(definition, c.pack_of(seen->happened.submission), row->school,
                                 subject_class(id), seen->counted_on);
     prove(finding, seen->happened);
     const auto counted = number_text(seen->counted);
-    const auto listed = number_text(row->registered);
+    const auto listed = number_text(lines->second);
     finding.facts.push_back(
         {"到校核查“" + row->name + "”实有 " + counted + " 人,此后注册 " + listed + " 人",
          "class " + row->name + ": " + counted + " counted on site, " + listed +

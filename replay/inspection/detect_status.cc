@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "ledger/registry/school_terms.h"
+#include "ledger/registry/succession.h"
 #include "replay/inspection/detect.h"
 
 namespace xueji::inspection {
@@ -15,16 +16,13 @@ namespace {
 // ---- Terms. ------------------------------------------------------------------------------------
 
 /// Since when the ledger could hold a term registration of a student at the present school.
-std::unordered_map<StudentId, Date> first_days(const Case& c) {
-  std::unordered_map<StudentId, Date> days;
-  const auto take = [&](const StudentId& student, Date day) {
-    auto& known = days[student];
-    known = known.ok() ? std::max(known, day) : day;
-  };
-  for (const auto& seen : c.seen.imports)
-    take(seen.student, seen.happened.effect_on);
+DayOfStudent first_days(const Case& c) {
+  auto days = opening_days(c);
   for (const auto& change : c.seen.status_changes) {
-    if (change.type == EventType::transfer_completed) take(change.student, change.effective_on);
+    if (change.type == EventType::transfer_completed) {
+      auto& known = days[change.student];
+      known = known.ok() ? std::max(known, change.effective_on) : change.effective_on;
+    }
   }
   return days;
 }
@@ -99,6 +97,8 @@ class TermsOfSchool {
 
  private:
   void take_term(const StudentState& student, const SchoolTerm& term, Date first_day_here) {
+    // Row 67: a term is that of the school which answered on its first day.
+    if (answers_for(c_.state, student.school, term.term.starts) != school_.id) return;
     const auto* entry = entry_of(student, term);
     const auto due = due_of(entry, term, days_);
     const auto first_day = add_days(due, 1);
@@ -182,20 +182,51 @@ void detect_term_not_registered(const Case& c, const FindingDefinition& definiti
   if (schools.empty()) return;
   const auto since = first_days(c);
   for (const auto& [id, student] : c.state.students()) {
-    const auto school = schools.find(student.school);
-    if (school == schools.end()) continue;
     const auto known = since.find(id);
-    school->second.first.take(student, known == since.end() ? Date{} : known->second);
+    for (const auto& answers : answering_in_turn(c.state, student.school)) {
+      const auto school = schools.find(answers);
+      if (school == schools.end()) continue;
+      school->second.first.take(student, known == since.end() ? Date{} : known->second);
+    }
   }
   for (auto& [id, school] : schools)
     school.first.report(definition, school.second, out);
 }
 
+/// SY-1.5d, FJ-08b, row 67: the texts do not forbid to close a school with students on its roll;
+/// who stays behind has a status that nobody answers for. A merger takes them along, and so do
+/// transfers.
+void detect_status_without_school(const Case& c, const FindingDefinition& definition,
+                                  std::vector<Finding>& out) {
+  std::map<OrganisationId, std::vector<const StudentState*>> left_behind;
+  for (const auto& [id, student] : c.state.students()) {
+    if (!on_roll(student.status)) continue;
+    const auto answers = answers_for(c.state, student.school, c.cut_off);
+    const auto* row = c.state.organisation(answers);
+    if (row != nullptr && has_ended(*row, c.cut_off)) left_behind[answers].push_back(&student);
+  }
+  for (const auto& [school, students] : left_behind) {
+    const auto ended_on = c.state.organisation(school)->ended_on;
+    auto finding = open_finding(definition, c.pack_for(school, c.cut_off), school,
+                                subject_organisation(c.state, school), add_days(ended_on, 1));
+    for (const auto* student : students)
+      prove(finding, student->status_at, ProofKind::record);
+    const auto count = number_text(static_cast<std::int64_t>(students.size()));
+    finding.facts.push_back(
+        {"学校已于 " + to_text(ended_on) + " 撤销,仍有 " + count + " 名在籍学生",
+         "the school closed on " + to_text(ended_on) + " and still has " + count +
+             " students on its roll"});
+    out.push_back(std::move(finding));
+  }
+}
+
 /// FJ-13a: the leave is over, and nobody came back, extended it or left; whoever means to come back
-/// has until the term begins (FJ-14a).
+/// has until the term begins (FJ-14a). A leave that ended before the opening import, and that a
+/// later act follows, is history told afterwards: nobody could have acted in the ledger.
 void detect_leave_overdue(const Case& c, const FindingDefinition& definition,
                           std::vector<Finding>& out) {
   constexpr int holiday_days_max = 70;
+  const auto opened = opening_days(c);
   for (const auto& leave : c.seen.leaves) {
     const auto* pack = c.pack_of(leave.happened.submission);
     if (pack == nullptr || !pack->integer("leave_years")) continue;
@@ -206,6 +237,10 @@ void detect_leave_overdue(const Case& c, const FindingDefinition& definition,
       const auto running = term_on(*school, add_days(due, 1));
       const bool in_holidays = !running || running->term.ends <= due;
       if (in_holidays) due = add_days(next->term.starts, -1);
+    }
+    if (const auto known = opened.find(leave.student); known != opened.end()) {
+      if (leave.ended && due < known->second) continue;
+      due = std::max(due, known->second);
     }
     const auto last = leave.ended ? china_date(leave.ended->first_filed) : c.cut_off;
     if (last <= due) continue;

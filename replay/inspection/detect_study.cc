@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ledger/registry/succession.h"
 #include "replay/inspection/detect.h"
 
 namespace xueji::inspection {
@@ -72,11 +73,12 @@ Recorded recorded_results(const Case& c) {
 
 std::map<ClassId, TermOfClass> classes_of(const TermOwed& owed,
                                           const std::vector<const StudentState*>& students,
-                                          const Recorded& recorded) {
+                                          const Recorded& recorded, const DayOfStudent& opened) {
   std::map<ClassId, TermOfClass> classes;
   for (const auto* student : students) {
     // Terms before an opening import are not in the ledger.
-    const bool imported_later = student->opening_import && student->enrolled_from > owed.ends;
+    const auto import = opened.find(student->id);
+    const bool imported_later = import != opened.end() && import->second > owed.ends;
     if (imported_later || !studied_until(*student, owed.ends)) continue;
     auto& of = classes[student->class_id];
     ++of.students;
@@ -201,9 +203,12 @@ void detect_internship_no_summary(const Case& c, const FindingDefinition& defini
 void detect_results_missing(const Case& c, const FindingDefinition& definition,
                             std::vector<Finding>& out) {
   const auto recorded = recorded_results(c);
+  const auto opened = opening_days(c);
   std::unordered_map<OrganisationId, std::vector<const StudentState*>> students;
-  for (const auto& [id, student] : c.state.students())
-    students[student.school].push_back(&student);
+  for (const auto& [id, student] : c.state.students()) {
+    for (const auto& answers : answering_in_turn(c.state, student.school))
+      students[answers].push_back(&student);
+  }
   for (const auto& [school, of_school] : students) {
     const auto* row = c.state.organisation(school);
     if (row == nullptr) continue;
@@ -215,7 +220,12 @@ void detect_results_missing(const Case& c, const FindingDefinition& definition,
         const TermOwed owed{year.school_year, term.number, term.ends,
                             add_days(term.ends, static_cast<int>(*days))};
         if (owed.due >= c.cut_off) continue;
-        for (const auto& [class_id, of] : classes_of(owed, of_school, recorded)) {
+        // Row 67: whoever answered for the student on the last day of the term.
+        auto here = of_school;
+        std::erase_if(here, [&](const StudentState* student) {
+          return answers_for(c.state, student->school, term.ends) != school;
+        });
+        for (const auto& [class_id, of] : classes_of(owed, here, recorded, opened)) {
           if (of.missing == 0) continue;
           out.push_back(results_finding(definition, pack, school, class_id, owed, of));
         }

@@ -5,6 +5,7 @@
 #include "ledger/authority/authority.h"
 #include "ledger/registry/evolve.h"
 #include "ledger/registry/study_days.h"
+#include "ledger/registry/succession.h"
 #include "ledger/signoff/signoff.h"
 
 namespace xueji::inspection {
@@ -67,7 +68,8 @@ void Dossier::before_filing(const StateView& state, const Envelope& envelope,
   if (auto problem = check_capacity(state, header.key, header.capacity, header.form, today)) {
     broken.push_back({seen, problem->rule, problem->message});
   } else if (chain != nullptr) {
-    for (const auto& wrong : decide_author(state, *chain, header, today)) {
+    const auto moved = answered(state, header, today);
+    for (const auto& wrong : decide_author(state, *chain, moved ? *moved : header, today)) {
       if (wrong.severity == Severity::refused) broken.push_back({seen, wrong.rule, wrong.message});
     }
   }
@@ -93,7 +95,9 @@ void Dossier::before_sign_off(const StateView& state, const Envelope& envelope,
           check_capacity(state, sign_off.key, sign_off.capacity, submission->form, today)) {
     broken.push_back({seen, problem->rule, problem->message});
   } else if (chain != nullptr) {
-    for (const auto& wrong : decide_sign_off(state, *chain, *submission, sign_off)) {
+    const auto moved = answered(state, *submission, today);
+    const auto& waiting = moved ? *moved : *submission;
+    for (const auto& wrong : decide_sign_off(state, *chain, waiting, sign_off)) {
       if (wrong.severity == Severity::refused) broken.push_back({seen, wrong.rule, wrong.message});
     }
   }
@@ -367,20 +371,25 @@ void Dossier::note_reportable(const StateView& state, const LineInEffect& line,
   const auto type = type_of(event);
   // The state before is known from the row after it, as far as the forms ask for it.
   StudentState before;
-  before.school = after->school;
   const bool moved =
       type == EventType::transfer_completed || type == EventType::custody_transferred;
-  if (moved && !after->former_schools.empty()) before.school = after->former_schools.back();
+  before.school =
+      moved && !after->former_schools.empty() ? after->former_schools.back() : after->school;
+  // Row 67: it stands in the report of the school that answered on the day of its recording.
+  before.school = answers_for(state, before.school, happened.effect_on);
+  StudentState now;
+  now.school = answers_for(state, after->school, happened.effect_on);
+  now.status = after->status;
   before.status = after->status_event_at == line.event_at ? after->previous_status : after->status;
   const auto day = event.effective_on.ok() ? event.effective_on : happened.effect_on;
   const auto add = [&](const OrganisationId& school) {
-    const auto as_line = reported_as(type, before, *after, school);
+    const auto as_line = reported_as(type, before, now, school);
     if (as_line.form == ReportForm::none) return;
     changes.push_back(
         {school, as_line.form, after->id, type, {line.event_at, line.effect_at, day}, happened});
   };
-  add(after->school);
-  if (before.school != after->school) add(before.school);
+  add(now.school);
+  if (before.school != now.school) add(before.school);
 }
 
 }  // namespace xueji::inspection

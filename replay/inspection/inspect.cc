@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "ledger/registry/succession.h"
 #include "replay/inspection/accountability.h"
 
 namespace xueji::inspection {
@@ -42,10 +43,27 @@ std::string label_of_subject(const Case& c, const Subject& subject) {
   return {};
 }
 
+/// Row 67: what was done or put right before a merger stays with the school that is no more; what
+/// is open at the cut-off is the business of the one that took over, from the day of the merger on.
+/// The day is that on which whoever is charged first answered.
+Date charge(const Case& c, Finding& finding) {
+  const bool open = !finding.is_act && !finding.closed_on;
+  const auto charged =
+      answers_for(c.state, finding.organisation, open ? c.cut_off : finding.first_day);
+  auto day = finding.first_day;
+  for (auto held_by = answers_for(c.state, finding.organisation, day); held_by != charged;
+       held_by = answers_for(c.state, finding.organisation, day)) {
+    day = c.state.organisation(held_by)->ended_on;
+  }
+  finding.organisation = charged;
+  return day;
+}
+
 /// Adds who answers, the paper with all its signatures, and orders the proofs.
 void complete(const Case& c, const Accountability& accountability, Finding& finding) {
+  const auto day = charge(c, finding);
   finding.subject.label = label_of_subject(c, finding.subject);
-  finding.path = accountability.path(finding.organisation, finding.first_day);
+  finding.path = accountability.path(finding.organisation, day);
   const auto* row = finding.submission.is_none() ? nullptr : c.state.submission(finding.submission);
   if (row != nullptr) {
     prove(finding, row->header_at, ProofKind::header);
@@ -109,7 +127,7 @@ void count_all(const Case& c, std::unordered_map<OrganisationId, InspectedOrgani
     return found == of.end() ? nullptr : found->second;
   };
   for (const auto& [id, student] : c.state.students()) {
-    auto* one = at(student.school);
+    auto* one = at(answers_for(c.state, student.school, c.cut_off));
     if (one == nullptr) continue;
     one->on_roll += on_roll(student.status) ? 1 : 0;
     one->in_school += in_school(student.status) ? 1 : 0;
@@ -134,7 +152,8 @@ void count_all(const Case& c, std::unordered_map<OrganisationId, InspectedOrgani
 Status choose_organisations(const Case& c, const InspectionScope& scope, Inspection& out) {
   for (const auto& [id, row] : c.state.organisations()) {
     out.organisation_names.emplace(id, row.name);
-    const bool wanted = scope.school.empty() ? is_inspected(row) : row.code == scope.school;
+    const bool wanted = scope.school.empty() ? is_inspected(row) && !has_ended(row, c.from)
+                                             : row.code == scope.school;
     if (wanted) out.organisations.push_back(summary_of(c, row));
   }
   if (out.organisations.empty() && !scope.school.empty()) {

@@ -78,6 +78,35 @@ TEST_CASE("a proof of graduation counts like the diploma", "[FJ-37b][FJ-44]") {
   CHECK(look(grad, grad.name_of(0), number_one).answer == CertificateAnswer::valid);
 }
 
+TEST_CASE("a proof of graduation falls with the diploma, and is one of a diploma only",
+          "[FJ-37b][FJ-36b]") {
+  GraduationOffice grad(1);
+  grad.assess(0);
+  grad.stamp(0, number_one);
+  GraduationProofIssued proof;
+  proof.certificate_number = number_one;
+  proof.proof_number = "202411019001";
+  CHECK(look(grad, grad.name_of(0), proof.proof_number).answer == CertificateAnswer::not_found);
+  grad.issue(0, number_one);
+  // The number of a proof that nobody issued, and that of another graduate's.
+  CHECK(look(grad, grad.name_of(0), proof.proof_number).answer == CertificateAnswer::not_found);
+  proof.newspaper = "演示县报";
+  proof.newspaper_level = NewspaperLevel::county;
+  proof.announced_on = proof.issued_on = grad.today();
+  proof.photos = 2;
+  proof.application_form = true;
+  grad.done(Form::graduation_proof, Role::status_officer,
+            {grad.act(0, proof), grad.act(0, Consent{true, false, true, grad.today()})});
+  CHECK(look(grad, grad.name_of(0), proof.proof_number).answer == CertificateAnswer::valid);
+  CHECK(look(grad, "演示旁人", proof.proof_number).answer == CertificateAnswer::not_found);
+  grad.done(Form::admission_violation, Role::status_officer,
+            {grad.act(0, AdmissionViolationFound{grad.today(), ReasonCode::other})});
+  grad.done(Form::certificate_void, Role::status_officer,
+            {grad.act(0, CertificateRecalled{proof.proof_number, grad.today()}),
+             grad.act(0, CertificateVoided{proof.proof_number, grad.today()})});
+  CHECK(look(grad, grad.name_of(0), proof.proof_number).answer == CertificateAnswer::void_);
+}
+
 TEST_CASE("a corrected name is the one that is found", "[FJ-43][FJ-44]") {
   GraduationOffice grad(1);
   grad.assess(0);

@@ -50,6 +50,23 @@ TEST_CASE("a wrong field is laid to the entry that stated it first, its author a
   CHECK(all[1].stated.event_at == Position{30});  // An admission has no guardian.
 }
 
+TEST_CASE("a field that nobody stated, and what was never put right, is laid to nobody",
+          "[SY-1.7b]") {
+  StudentFile file;
+  file.timeline = {entry(20, StudentAdmitted{}, 2), entry(50, change_of("guardian_name"), 5)};
+  CHECK(field_attributions(file).empty());  // An admission states no guardian.
+  for (const auto outcome : {LineOutcome::struck, LineOutcome::lapsed, LineOutcome::returned,
+                             LineOutcome::withdrawn, LineOutcome::waiting}) {
+    file.timeline = {entry(20, StudentAdmitted{}, 2), entry(50, change_of("name"), 5, outcome)};
+    CHECK(field_attributions(file).empty());
+  }
+  file.timeline = {entry(20, StudentAdmitted{}, 2), entry(50, change_of("name"), 5)};
+  REQUIRE(field_attributions(file).size() == 1);
+  // Who stated another field of the same student is not charged with this one.
+  file.timeline.insert(file.timeline.begin() + 1, entry(30, RosterLine{}, 3));
+  CHECK(field_attributions(file).front().stated.author.bytes[0] == 2);
+}
+
 TEST_CASE("a correction that was wrong itself answers for the next", "[SY-1.7b]") {
   StudentFile file;
   CertificateDataCorrected correction;

@@ -196,6 +196,67 @@ TEST_CASE("a month with a change that waits for its approval lists it as pending
   CHECK(report.lines.size() == 1);
 }
 
+TEST_CASE("a month waits for what another school files about its students",
+          "[monthly][SY-1.4f][FJ-04c]") {
+  School school;
+  auto& office = school.office;
+  school.go_to(make_date(2024, 10, 10));
+  const auto today = [&] { return china_date(office.clock.now()); };
+  const auto other = office.organisation(OrganisationKind::school, "OTHER",
+                                         office.organisations.at("COUNTY"), "420322");
+  for (const auto role : {Role::principal, Role::status_officer})
+    office.person("OTHER", role);
+  const auto& officer = office.signer("OTHER/status_officer");
+  office.file(
+      Form::officer, other, office.signer("OTHER/principal"),
+      {{SubjectKind::organisation, subject_of(other), today(), OfficerDesignated{officer.person}}});
+  ClassOpened opened;
+  opened.school = other;
+  opened.name = "2024级1班";
+  opened.cohort = 2024;
+  opened.season = Season::autumn;
+  opened.major_code = office.major_code;
+  opened.major_catalogue = office.major_catalogue;
+  const auto class_id = office.random.draw<ClassId>();
+  const auto of_class =
+      office.file(Form::school_class, other, officer,
+                  {{SubjectKind::school_class, subject_of(class_id), today(), opened}});
+  office.sign(of_class.submission, "principal", office.signer("OTHER/principal"));
+
+  CustodyTransferred facts;
+  facts.from = school.id;
+  facts.to = other;
+  facts.class_id = class_id;
+  facts.programme = JointProgramme::western;
+  facts.grade = 1;
+  const auto filed =
+      office.file(Form::custody_transfer, other, officer,
+                  {{SubjectKind::student, subject_of(school.students[0]), today(), facts}});
+  school.go_to(make_date(2024, 11, 3));
+  // The form of either school shows it, and the ledger closes the month of neither.
+  const auto waits = school.report(october);
+  REQUIRE(waits.pending.size() == 1);
+  CHECK(waits.pending.front().submission == filed.submission);
+  CHECK(waits.pending.front().step == "out_principal");
+  CHECK(school.report_of(other, october, ReportForm::status_changes).pending.size() == 1);
+  const auto refusal =
+      office.refused(Form::monthly_report, school.id, school.officer(), {school.draft(waits)});
+  REQUIRE_FALSE(refusal.verdict.problems.empty());
+  CHECK(refusal.verdict.problems.front().rule == "SY-1.4f");
+  CHECK(refusal.verdict.problems.front().seen == to_text(filed.submission));
+  // The other form says nothing of it.
+  CHECK(school.report(october, ReportForm::info_changes).pending.empty());
+
+  school.sign(filed.submission, "out_principal", "SCHOOL/principal");
+  office.sign(filed.submission, "principal", office.signer("OTHER/principal"));
+  const auto report = school.report(october);
+  CHECK(report.pending.empty());
+  REQUIRE(report.lines.size() == 1);
+  CHECK(report.lines.front().change.code == "21");
+  CHECK_FALSE(office.file(Form::monthly_report, school.id, school.officer(), {school.draft(report)})
+                  .in_effect);
+}
+
 TEST_CASE("what is recorded after the report of its month is a supplement of the next",
           "[monthly][SY-1.4g][D-02][D-15]") {
   School school;

@@ -244,6 +244,34 @@ TEST_CASE("the inbox shows the step that waits to the one who may take it", "[vi
   CHECK(ask("SCHOOL/seal_keeper").items.size() == 1);
 }
 
+TEST_CASE("the inbox shows a step of recovery to holders of recovery keys, and to nobody else",
+          "[views][authority]") {
+  Office office(41, Founding{.recovery_keys = 2, .recovery_threshold = 2});
+  const auto& lost = office.signer("CITY/authority_administrator");
+  const auto today = china_date(office.clock.now());
+  KeyRevoked facts;
+  facts.key = lost.key->id();
+  facts.kind = RevocationKind::compromised;
+  facts.compromised_from = today;
+  const auto filed = office.file(Form::key, office.root, office.signer("CITY/recovery-1"),
+                                 {{SubjectKind::person, subject_of(lost.person), today, facts}});
+  REQUIRE_FALSE(filed.in_effect);
+  auto views = Views::in_memory(office.view->log(), office.view->packs());
+  REQUIRE(views);
+  const auto items = [&](const std::string& who) {
+    auto answer =
+        inbox(**views, *office.view, {.person = office.signer(who).person, .today = today});
+    REQUIRE(answer);
+    return answer->items;
+  };
+  CHECK(items("CITY/authority_administrator").empty());
+  const auto second = items("CITY/recovery-2");
+  REQUIRE(second.size() == 1);
+  CHECK(second.front().waits.step->id == "recovery-2");
+  CHECK_FALSE(second.front().kept_apart);
+  CHECK(second.front().capacity.person == office.signer("CITY/recovery-2").person);
+}
+
 TEST_CASE("the inbox holds the filing step until it is signed", "[views][SY-1.2i]") {
   Filed filed;
   filed.sign_all();

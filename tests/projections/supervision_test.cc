@@ -135,6 +135,65 @@ TEST_CASE("the printed form is owed from its announcement on and by the day that
   CHECK(a_day_later.front().state == ObligationState::overdue);
 }
 
+TEST_CASE("a window is met by the roster, and is of the intake that it names", "[SY-1.2m]") {
+  Watched city;
+  const auto students = city.office.students(2);
+  const auto closes = add_days(city.today(), 30);
+  const auto announce = [&](std::uint16_t cohort) {
+    city.office.file(Form::reporting_window, city.office.root,
+                     city.office.signer("CITY/section_chief"),
+                     {{SubjectKind::organisation, subject_of(city.office.root), city.today(),
+                       ReportingWindowAnnounced{Form::entry_roster, cohort, Season::autumn,
+                                                city.today(), closes}}});
+  };
+  const auto owed = [&] {
+    const auto views = city.open();
+    const auto all = obligations(*views, *city.office.view,
+                                 {.organisations = {city.school()}, .as_of = add_days(closes, 1)});
+    REQUIRE(all);
+    return std::count_if(all->items.begin(), all->items.end(), [](const Obligation& one) {
+      return one.kind == ObligationKind::reporting_window;
+    });
+  };
+  announce(2025);
+  CHECK(owed() == 0);  // Of another intake.
+  announce(2024);
+  CHECK(owed() == 1);
+  city.office.file(Form::entry_roster, city.school(), city.officer(),
+                   city.office.roster_lines(students));
+  CHECK(owed() == 0);  // On the way since then, whoever still has to sign.
+}
+
+TEST_CASE("a school announces no window for itself", "[SY-1.2m]") {
+  Watched city;
+  const auto refusal =
+      city.office.refused(Form::reporting_window, city.school(), city.officer(),
+                          {{SubjectKind::organisation, subject_of(city.school()), city.today(),
+                            ReportingWindowAnnounced{Form::entry_roster, 2024, Season::autumn,
+                                                     city.today(), add_days(city.today(), 30)}}});
+  CHECK(std::any_of(refusal.verdict.problems.begin(), refusal.verdict.problems.end(),
+                    [](const Problem& problem) { return problem.rule == "SY-1.2m"; }));
+}
+
+TEST_CASE("without teaching points there is nothing to watch, and a county sees its own only",
+          "[SY-2.2b]") {
+  Watched city;
+  const auto listed = [&] {
+    const auto views = city.open();
+    const auto answer = teaching_points(*views, *city.office.view, {});
+    REQUIRE(answer);
+    return answer->lines;
+  };
+  city.register_at({}, 2);
+  CHECK(listed().empty());
+  const auto here = city.add_site("演示县内教学点", "420322");
+  const auto lines = listed();
+  REQUIRE(lines.size() == 1);
+  CHECK(lines.front().site == here);
+  CHECK(lines.front().watched_by == city.office.organisations.at("COUNTY"));
+  CHECK(lines.front().on_roll == 0);  // Who studies on the main campus is not counted there.
+}
+
 TEST_CASE("the entry photograph is uploaded by the school, and by nobody for it", "[SY-2.3a]") {
   Watched city;
   const auto student = city.office.students(1).front();

@@ -60,13 +60,14 @@ TEST_CASE("clerk, section chief and deputy director must be three people", "[SY-
   CHECK_FALSE(must_differ(chain, "principal", "seal"));
 }
 
-TEST_CASE("Fujian's roster takes effect when the supervising authority confirms",
-          "[FJ-06c][FJ-06e]") {
+TEST_CASE(
+    "Fujian's roster takes effect when the city, or for its own school the province, confirms",
+    "[FJ-06c][FJ-06e]") {
   const Pack pack = shipped("fujian");
   const auto& chain = *pack.chain(Form::entry_roster);
   CHECK(step_ids(chain) == std::vector<std::string>{"principal", "confirm"});
   CHECK(chain.effect_step() == 1);
-  CHECK(chain.steps[1].actor.relation == Relation::supervisor);
+  CHECK(chain.steps[1].actor.relation == Relation::city);
 }
 
 TEST_CASE(

@@ -277,7 +277,7 @@ TEST_CASE("dates that the texts do not give are marked as assumed", "[D-22][D-23
   for (const auto* id : {"shiyan", "fujian"}) {
     const Pack pack = shipped(id);
     CHECK(pack.metadata().id == id);
-    CHECK(pack.metadata().version == "2024.1");
+    CHECK(pack.metadata().version == "2024.2");
     CHECK(pack.metadata().effective_from_assumed);
     CHECK_FALSE(pack.is_effective_on(make_date(2015, 8, 31)));
     CHECK(pack.is_effective_on(make_date(2015, 9, 1)));

@@ -185,6 +185,18 @@ TEST_CASE("an inspection outside January is let through with a warning [SY-3.3a]
   CHECK(warned(make_date(2024, 12, 31)));
 }
 
+TEST_CASE("Fujian names no month: outside the assumed one an inspection is but noted", "[FJ-45a]") {
+  ControlWorld world("fujian");
+  world.go_to(make_date(2025, 2, 3));
+  const auto opened = [&](Date day) {
+    return world.file(Form::inspection, {world.of_school(InspectionOpened{2024, day})});
+  };
+  CHECK_FALSE(warnings(opened(make_date(2025, 1, 31))).contains("FJ-45a"));
+  const auto late = opened(make_date(2025, 2, 1));
+  CHECK(warnings(late).contains("FJ-45a"));
+  CHECK_FALSE(refusals(late).contains("FJ-45a"));
+}
+
 TEST_CASE("a finding has its proof in the log, or says what was found on the spot [SY-3.3d]") {
   for (const auto* pack : {"shiyan", "fujian"}) {
     const std::string rule = pack == std::string("fujian") ? "FJ-45a" : "SY-3.3d";

@@ -469,8 +469,10 @@ TEST_CASE("early graduation is earned by every credit and condition", "[FJ-34]")
   Graduate g("fujian");
   auto sheet = full_sheet();
   sheet.early = true;
-  const auto assess = [&] {
-    return refusals(g.file(Form::graduation_assessment, sheet, certificate_paper));
+  const auto assess = [&](const Consent& consent = {true, false, true, make_date(2027, 5, 4)}) {
+    return refusals(g.file(
+        Form::graduation_assessment,
+        {g.world.of_student(who, sheet, certificate_paper), g.world.of_student(who, consent)}));
   };
   CHECK(assess().empty());
   sheet.other_passed = false;
@@ -478,6 +480,25 @@ TEST_CASE("early graduation is earned by every credit and condition", "[FJ-34]")
   sheet.other_passed = true;
   sheet.credits_required_tenths = 1701;
   CHECK(assess() == Rules{"FJ-34"});
+}
+
+TEST_CASE("the student applies for early graduation, nobody else", "[FJ-34]") {
+  for (const auto* pack : {"fujian", "shiyan"}) {
+    Graduate g(pack);
+    auto sheet = full_sheet();
+    const auto refused = [&](bool early, std::optional<Consent> consent) {
+      sheet.early = early;
+      std::vector events{g.world.of_student(who, sheet, certificate_paper)};
+      if (consent) events.push_back(g.world.of_student(who, *consent));
+      return refusals(g.file(Form::graduation_assessment, events)).contains("FJ-34");
+    };
+    const auto day = make_date(2027, 5, 4);
+    const bool ruled = g.world.fujian;
+    CHECK(refused(true, std::nullopt) == ruled);
+    CHECK(refused(true, Consent{false, true, true, day}) == ruled);  // The guardian alone.
+    CHECK_FALSE(refused(true, Consent{true, false, true, day}));
+    CHECK_FALSE(refused(false, std::nullopt));
+  }
 }
 
 TEST_CASE("the direction of a broad category is settled by the graduate roster", "[FJ-05a]") {

@@ -292,6 +292,23 @@ TEST_CASE("a review covers what it counted, and a split roster adds up [SY-2.1a]
   CHECK(at_county(world, few) == Rules{"SY-2.1a"});
 }
 
+TEST_CASE("a household under the county's old code is in the area", "[SY-2.1a][D-19]") {
+  World world("shiyan");  // The school is in 420304, which was 420321 until 2014.
+  const auto marked = [&](const std::string& household, bool out_of_area) {
+    auto facts = world.roster_facts();
+    facts.out_of_area = out_of_area;
+    world.student(1);
+    auto values = world.personal(1);
+    values[PersonalField::household_county] = household;
+    return refusals(world.roster({world.of_student(1, facts, values)})).contains("SY-2.1a");
+  };
+  CHECK_FALSE(marked("420304", false));
+  CHECK_FALSE(marked("420321", false));
+  CHECK(marked("420321", true));
+  CHECK_FALSE(marked("420322", true));
+  CHECK(marked("420322", false));
+}
+
 TEST_CASE("two rosters that passed the county side by side add up at the last signer [SY-2.1a]") {
   World world("shiyan");
   auto facts = world.roster_facts();
@@ -352,8 +369,8 @@ TEST_CASE("every personal field that a pack lists as required is required [FJ-39
       auto values = world.personal(1);
       values.erase(term.field);
       INFO(pack << " " << term.code);
-      CHECK_FALSE(refusals(world.roster({world.of_student(1, world.roster_facts(), values)}))
-                      .empty());
+      CHECK_FALSE(
+          refusals(world.roster({world.of_student(1, world.roster_facts(), values)})).empty());
       ++checked;
     }
     CHECK(checked >= 6);

@@ -4,6 +4,7 @@
 
 #include "ledger/policy/identity.h"
 #include "ledger/registry/evolve.h"
+#include "ledger/registry/reportable.h"
 #include "tests/ledger/registry/status_world.h"
 
 using namespace xueji;
@@ -527,6 +528,46 @@ class OneUndecided final : public UndecidedSubmissions {
 };
 }  // namespace
 
+TEST_CASE("a service keeps a month open when it is that of an expulsion [SY-1.4e][SY-1.4f]") {
+  StatusWorld world("shiyan");
+  SanctionServed facts;
+  facts.case_id = id<CaseId>(3, 6);
+  const auto line = world.act(facts).event;
+  SubmissionState paper;
+  paper.id = id<SubmissionId>(9, 4);
+  paper.organisation = world.school;
+  paper.stage = SubmissionStage::open;
+  SanctionCase held;
+  held.case_id = facts.case_id;
+  world.row().cases = {held};
+  const auto due = [&](SanctionKind kind) {
+    world.row().cases.front().kind = kind;
+    return lines_due(world.state, paper, {&line, 1}, ReportForm::status_changes, world.today());
+  };
+  CHECK(due(SanctionKind::expulsion) == 1);
+  CHECK(due(SanctionKind::demerit) == 0);
+  paper.stage = SubmissionStage::in_effect;
+  CHECK(due(SanctionKind::expulsion) == 0);
+}
+
+TEST_CASE(
+    "a month waits for what others file about its students, and for schools taken over [SY-1.4f]") {
+  StatusWorld world("shiyan");
+  SubmissionState paper;
+  paper.organisation = world.other_school;
+  CHECK(concerns(world.state, paper, world.other_school, world.today()));
+  CHECK_FALSE(concerns(world.state, paper, world.school, world.today()));
+  paper.other_school = world.school;
+  CHECK(concerns(world.state, paper, world.school, world.today()));
+  // From the day of the merger on.
+  paper.other_school = {};
+  auto& merged = world.state.edit_organisation(world.other_school);
+  merged.merged_into = world.school;
+  merged.ended_on = world.today();
+  CHECK(concerns(world.state, paper, world.school, world.today()));
+  CHECK_FALSE(concerns(world.state, paper, world.school, add_days(world.today(), -1)));
+}
+
 TEST_CASE("a month is not closed while a change of it waits, its last day included [SY-1.4f]") {
   StatusWorld world("shiyan");
   world.go_to(make_date(2025, 4, 2));
@@ -545,6 +586,7 @@ TEST_CASE("a month is not closed while a change of it waits, its last day includ
     SubmissionState paper;
     paper.id = id<SubmissionId>(9, 4);
     paper.form = Form::withdrawal;
+    paper.organisation = world.school;
     paper.stage = stage;
     paper.struck = std::move(struck);
     const OneUndecided waiting(paper, {change.event});

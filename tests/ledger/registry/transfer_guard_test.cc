@@ -189,6 +189,50 @@ TEST_CASE(
   CHECK(number() == Rules{"FJ-08d"});
 }
 
+TEST_CASE("who came from an ordinary high school is numbered by the year of the transfer",
+          "[FJ-08e]") {
+  StatusWorld world("fujian");
+  auto& student = world.row();
+  StudentNumberAssigned facts;
+  facts.entry_year = 2025;
+  facts.number = "2511010001";
+  const auto number = [&](EntryRoute route) {
+    student.route = route;
+    return world.refused(Form::student_number, {world.act(facts)});
+  };
+  CHECK(number(EntryRoute::ordinary_high_transfer).empty());
+  CHECK(number(EntryRoute::other_province_transfer).empty());
+  CHECK(number(EntryRoute::exam) == Rules{"FJ-08c"});  // New here: the year of the cohort.
+  student.number = facts.number;
+  facts.number = "2511010002";
+  CHECK(number(EntryRoute::ordinary_high_transfer) == Rules{"FJ-08d"});  // Anew, and then no more.
+}
+
+TEST_CASE("a number given before a merger stays after it", "[FJ-08d][FJ-08e][D-26]") {
+  Transfer world;
+  auto& student = world.row();
+  const auto third = id<OrganisationId>(20);
+  auto& merged =
+      world.organisation(third, OrganisationKind::school, world.county_code, world.county);
+  merged.number_county_code = "11";
+  merged.number_school_code = "09";
+  merged.ended_on = world.today();
+  merged.merged_into = world.school;
+  world.move_away();
+  student.school = third;
+  student.class_id = world.class_id;
+  student.former_schools = {world.other_school};
+  StudentNumberAssigned facts;
+  facts.entry_year = 2024;
+  facts.number = "2411010001";
+  const auto number = [&](const std::string& before) {
+    student.number = before;
+    return world.refused(Form::student_number, {world.act(facts)});
+  };
+  CHECK(number("2411090001") == Rules{"FJ-08d"});  // The merged school had numbered anew.
+  CHECK(number("2436010001").empty());             // It had not come to that.
+}
+
 TEST_CASE(
     "custody: the receiving school switches, by programme and grade [FJ-04a][FJ-04b][FJ-04c]") {
   Transfer world;

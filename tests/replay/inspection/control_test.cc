@@ -243,6 +243,32 @@ TEST_CASE("schools are ranked for commendation by findings for their size", "[SY
   CHECK(order[3].per_thousand == 10);
 }
 
+TEST_CASE("the city commends a school on record, and no school itself", "[SY-3.3c]") {
+  Reporting year;
+  year.go_to(make_date(2025, 2, 10));
+  const auto commend = [&](const Signer& by) {
+    CommendationRecorded facts;
+    facts.year = 2024;
+    facts.title = "演示先进单位";
+    facts.commended_on = year.today();
+    return year.office.author(
+        Form::commendation, year.school(), by,
+        {{SubjectKind::organisation, subject_of(year.school()), year.today(), facts}});
+  };
+  auto own = year.office.ledger->submit(commend(year.office.signer("SCHOOL/principal")));
+  REQUIRE(own);
+  REQUIRE(std::holds_alternative<Refusal>(*own));
+  const auto& problems = std::get<Refusal>(*own).verdict.problems;
+  CHECK(std::any_of(problems.begin(), problems.end(),
+                    [](const Problem& problem) { return problem.rule == "SY-3.3c"; }));
+  const auto city = year.office.ledger->submit(commend(year.office.signer("CITY/section_chief")));
+  REQUIRE(city);
+  REQUIRE(std::holds_alternative<Receipt>(*city));
+  REQUIRE(year.office.view->refresh());
+  year.office.sign(std::get<Receipt>(*city).submission, "deputy_director",
+                   year.office.signer("CITY/deputy_director"));
+}
+
 TEST_CASE("a report that was late under the pack of its time stays late under a later one",
           "[SY-1.4c]") {
   Reporting year;

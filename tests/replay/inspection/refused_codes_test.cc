@@ -129,6 +129,32 @@ TEST_CASE("students of a cohort and major without a plan are found, also importe
   CHECK(city.found("PLAN_MISSING").empty());
 }
 
+TEST_CASE("a count before the registration is held against who was registered, not who is left",
+          "[SY-1.2e][SY-1.2g]") {
+  ByHand city;
+  const auto class_id = city.office.random.draw<ClassId>();
+  auto& row = city.state.edit_class(class_id);
+  row.school = city.school;
+  row.registered = 2;
+  for (int i = 0; i < 2; ++i)
+    city.roster(october).facts.class_id = class_id;
+  CountSeen on_site;
+  on_site.class_id = class_id;
+  on_site.happened = city.happened(make_date(2024, 9, 19));
+  on_site.counted_on = make_date(2024, 9, 19);
+  on_site.counted = 2;
+  on_site.is_on_site = true;
+  city.seen.counts.push_back(on_site);
+  CHECK(city.found("COUNT_MISMATCH").empty());
+  // One withdraws in the year after, or comes by a transfer.
+  city.state.edit_class(class_id).registered = 1;
+  CHECK(city.found("COUNT_MISMATCH").empty());
+  city.state.edit_class(class_id).registered = 3;
+  CHECK(city.found("COUNT_MISMATCH").empty());
+  city.roster(october).facts.class_id = class_id;
+  CHECK(city.found("COUNT_MISMATCH").size() == 1);
+}
+
 TEST_CASE("a hundred recruits from outside need no review, one more does", "[SY-2.1a][D-10]") {
   ByHand city;
   auto& row = city.state.edit_organisation(city.school);

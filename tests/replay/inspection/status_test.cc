@@ -140,6 +140,38 @@ TEST_CASE("a leave that is over is overdue until somebody acts [FJ-13a]") {
   }
 }
 
+TEST_CASE("a leave that ended before the opening import is history told afterwards [FJ-13a]") {
+  StatusYear world;
+  const auto opened = make_date(2025, 4, 1);
+  ImportSeen import;
+  import.student = world.row().id;
+  import.happened.effect_on = opened;
+  world.dossier.imports.push_back(import);
+  SECTION("what follows it was filed as soon as the ledger could hold it") {
+    world.happens(Form::leave, leave(make_date(2024, 3, 20)), make_date(2025, 4, 2));
+    CHECK(world.found("LEAVE_OVERDUE", opened).empty());
+    CHECK(world.found("LEAVE_OVERDUE", make_date(2025, 4, 2)).size() == 1);
+    world.happens(
+        Form::leave,
+        LeaveExtended{LeaveGround::illness, make_date(2025, 3, 20), make_date(2026, 3, 19)},
+        make_date(2025, 4, 3));
+    CHECK(world.found("LEAVE_OVERDUE", make_date(2025, 12, 31)).empty());
+  }
+  SECTION("nothing follows: overdue from the day after the import") {
+    world.happens(Form::leave, leave(make_date(2024, 3, 20)), make_date(2025, 4, 2));
+    const auto found = world.found("LEAVE_OVERDUE", make_date(2025, 12, 31));
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].first_day == make_date(2025, 4, 2));
+  }
+  SECTION("a leave that ended on the day of the import was there to act upon") {
+    world.happens(Form::leave, leave(make_date(2024, 4, 2)), make_date(2025, 4, 1));
+    world.happens(Form::leave,
+                  LeaveExtended{LeaveGround::illness, make_date(2025, 4, 2), make_date(2026, 4, 1)},
+                  make_date(2025, 4, 3));
+    CHECK(world.found("LEAVE_OVERDUE", make_date(2025, 12, 31)).size() == 1);
+  }
+}
+
 TEST_CASE("a leave that ends in the holidays has until the term begins [FJ-13a][FJ-14a]") {
   StatusYear world;
   world.happens(Form::leave, leave(make_date(2025, 2, 10)), make_date(2025, 2, 10));

@@ -257,6 +257,16 @@ TEST_CASE("who was not there at the end of the term owes no results", "[FJ-18b]"
   CHECK(shiyan.found("RESULTS_MISSING").empty());  // That pack names no such duty.
 }
 
+TEST_CASE("a term that ended before the opening import owes no results", "[FJ-18b]") {
+  const auto owed = [](Date imported_on) {
+    SchoolByHand given("fujian");
+    given.seen.imports.push_back({given.student, given.happened(imported_on), {}});
+    return !given.found("RESULTS_MISSING").empty();
+  };
+  CHECK(owed(make_date(2024, 7, 5)));
+  CHECK_FALSE(owed(make_date(2024, 7, 6)));
+}
+
 TEST_CASE("an appeal is answered within fifteen working days", "[FJ-28e]") {
   SchoolByHand given("fujian");
   const auto id = given.office.random.draw<CaseId>();
