@@ -1,9 +1,11 @@
 #include "tools/simulate/careers.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <utility>
 
+#include "ledger/registry/study_days.h"
 #include "tools/simulate/papers.h"
 #include "tools/simulate/registration.h"
 #include "tools/simulate/supervision.h"
@@ -91,7 +93,7 @@ void plan_long_leave(World& world, int year) {
 /// SY-1.4g: the leave began in May, and the paper came after the report of May was filed.
 void plan_late_paper(World& world, int year) {
   const auto who = cast(world, world.school(2), year, is_reported_late);
-  if (!who || world.fujian || !world.wants_in(year, "UNREPORTED_CHANGE")) return;
+  if (!who || world.is_provincial || !world.wants_in(year, "UNREPORTED_CHANGE")) return;
   world.agenda.at(make_date(year, 6, 6), Hour::late, [&world, who = *who, year] {
     return grant_leave_from(world, who, make_date(year, 5, 28));
   });
@@ -109,23 +111,23 @@ void plan_leaves(World& world, int year) {
                     [&world, who] { return resume(world, who); });
   });
   if (year != world.options.first_year) return;
-  // Who was on leave when the ledger began comes back, where terms are registered before they
-  // start.
+  // Who was on leave when the ledger began comes back: before a term, where terms are registered.
   for (StudentIndex i = 0; i < world.roll.students.size(); ++i) {
     const auto& student = world.roll.students[i];
-    const auto& room = world.roll.classes[student.class_index];
     if (!student.on_leave || student.way != WayIn::ordinary) continue;
-    if (!world.fujian && room.cohort + 1 < year) continue;
-    const Cast who{room.school, i};
-    world.agenda.at(world.fujian ? make_date(year, 2, 22) : make_date(year, 8, 21), Hour::late,
-                    [&world, who] { return resume(world, who); });
+    const Cast who{world.roll.classes[student.class_index].school, i};
+    world.agenda.at(world.is_provincial ? make_date(year, 2, 22) : make_date(year, 8, 21),
+                    Hour::late, [&world, who] { return resume(world, who); });
   }
   const auto who = cast(world, world.school(1), year, never_comes_back);
   if (!who || !world.wants_in(year, "LEAVE_OVERDUE")) return;
-  world.agenda.at(make_date(year, 3, 18), Hour::late, [&world, who = *who]() -> Status {
-    if (world.fujian)
-      world.expect("LEAVE_OVERDUE", "FJ-13a", who.school, subject_text(student_of(world, who).id),
-                   "a leave that nobody ended or extended");
+  world.agenda.at(make_date(year, 3, 18), Hour::late, [&world, who = *who, year]() -> Status {
+    if (world.desk.pack().integer("leave_years")) {
+      world
+          .expect("LEAVE_OVERDUE", "FJ-13a", who.school, subject_text(student_of(world, who).id),
+                  "a leave that nobody ended or extended")
+          .lasts_from(make_date(year, 9, 1));
+    }
     return grant_leave(world, who);
   });
 }
@@ -150,7 +152,7 @@ Status change_address(World& world, const Cast& who) {
     change.author = *other;
     change.filed = [&world, who](const SubmissionId& id) {
       // Fujian has no rule about devices.
-      if (world.fujian) return;
+      if (world.is_provincial) return;
       world.expect("DEVICE_MISMATCH", "SY-3.2c", who.school, subject_text(id) + "/author",
                    "the officer signed with a key of another device");
     };
@@ -192,6 +194,18 @@ void plan_majors(World& world, int year) {
 
 // ---- Transfer. ---------------------------------------------------------------------------------
 
+/// The first day on which a paper that is filed today, and signed on these days, is one that its
+/// authority has not filed in time (FJ-11b, FJ-16a).
+Date first_day_unfiled(const World& world, Form form, const std::vector<int>& days) {
+  const auto& chain = *world.desk.pack().chain(form);
+  const auto effect = chain.effect_step().value_or(0);
+  const auto on = office_day(add_days(world.desk.today(), days[std::min(effect, days.size() - 1)]));
+  int hold_days = 0;
+  for (const auto& step : chain.steps)
+    hold_days = step.is_filing ? step.hold_days : hold_days;
+  return add_days(on, hold_days + 1);
+}
+
 Status transfer(World& world, const Cast& who, OfficeIndex to) {
   const auto target = stage(world, to, year_of(world.desk.today()) - 1).front();
   auto row = who_cells(student_of(world, who));
@@ -202,12 +216,13 @@ Status transfer(World& world, const Cast& who, OfficeIndex to) {
   row["reason_text"] = "演示:父母工作调动";
   add_consent(world, row);
   Way way{{1, 2, 10}};
+  const auto unfiled_from = first_day_unfiled(world, Form::transfer, way.days);
   way.signer = [&world, who](const Step& step) -> std::optional<Signer> {
     if (step.actor.relation != Relation::other_school) return std::nullopt;
     return world.city.signer(who.school, Role::principal);
   };
   const bool unfiled =
-      world.fujian && world.wants_now("TRANSFER_NOT_FILED") && who.school == world.school(1);
+      world.is_provincial && world.wants_now("TRANSFER_NOT_FILED") && who.school == world.school(1);
   if (unfiled) way.stop_before = 2;
   StatusChange change{Form::transfer,
                       EventType::transfer_completed,
@@ -220,9 +235,11 @@ Status transfer(World& world, const Cast& who, OfficeIndex to) {
                       }};
   change.left = who.school;
   if (unfiled) {
-    change.filed = [&world, to](const SubmissionId& id) {
-      world.expect("TRANSFER_NOT_FILED", "FJ-11b", to, subject_text(id),
-                   "a transfer that the authority never filed");
+    change.filed = [&world, to, unfiled_from](const SubmissionId& id) {
+      world
+          .expect("TRANSFER_NOT_FILED", "FJ-11b", to, subject_text(id),
+                  "a transfer that the authority never filed")
+          .lasts_from(unfiled_from);
     };
   }
   return change_status(world, to, who.student, std::move(change));
@@ -234,7 +251,7 @@ void plan_transfers(World& world, int year) {
   each_school(world, year, moves_away, [&](const Cast& who) {
     // Results that were recorded late would follow the student to the other school.
     const bool late = year == world.options.first_year && names_officer_late(world, who.school);
-    if (world.fujian && late) return;
+    if (world.is_provincial && late) return;
     const auto to = world.school(world.number_of(who.school) + 1);
     if (stage(world, to, year - 1).empty()) return;
     world.agenda.at(make_date(year, 3, 5), Hour::late,
@@ -252,20 +269,23 @@ Status withdraw(World& world, const Cast& who, bool unfiled) {
   row["reason_text"] = "演示:外出就业";
   add_consent(world, row);
   Way way{{1, 8}};
+  const auto unfiled_from = first_day_unfiled(world, Form::withdrawal, way.days);
   if (unfiled) way.stop_before = 1;
   StatusChange change{Form::withdrawal,
                       EventType::withdrawn,
                       "withdrawal",
                       {row},
                       std::move(way),
-                      [&student]() -> Status {
-                        student.on_roll = false;
+                      [&world, &student]() -> Status {
+                        world.leave_roll(student);
                         return {};
                       }};
   if (unfiled) {
-    change.filed = [&world, who](const SubmissionId& id) {
-      world.expect("WITHDRAWAL_NOT_FILED", "FJ-16a", who.school, subject_text(id),
-                   "a withdrawal that the authority never filed");
+    change.filed = [&world, who, unfiled_from](const SubmissionId& id) {
+      world
+          .expect("WITHDRAWAL_NOT_FILED", "FJ-16a", who.school, subject_text(id),
+                  "a withdrawal that the authority never filed")
+          .lasts_from(unfiled_from);
     };
   }
   return change_status(world, who.school, who.student, std::move(change));
@@ -275,29 +295,43 @@ void plan_withdrawals(World& world, int year) {
   each_school(world, year, withdraws_in_spring, [&](const Cast& who) {
     world.agenda.at(make_date(year, 4, 15), Hour::late,
                     [&world, who] { return withdraw(world, who, false); });
-    const bool open =
-        world.fujian && world.wants_in(year, "LEAVER_FILE_OPEN") && who.school == world.school(0);
+    const bool open = world.is_provincial && world.wants_in(year, "LEAVER_FILE_OPEN") &&
+                      who.school == world.school(0);
     world.agenda.at(make_date(year, 5, 6), Hour::late, [&world, who, open]() -> Status {
       if (!open) return close_files(world, who.school, {who.student});
-      world.expect("LEAVER_FILE_OPEN", "FJ-08b", who.school,
-                   subject_text(student_of(world, who).id), "a file that nobody archived");
+      world
+          .expect("LEAVER_FILE_OPEN", "FJ-08b", who.school, subject_text(student_of(world, who).id),
+                  "a file that nobody archived in time")
+          .lasts_from(make_date(year_of(world.desk.today()), 5, 17));
       return {};
+    });
+    if (!open || !world.is_lived_in(year + 1)) return;
+    world.agenda.at(make_date(year + 1, 3, 7), Hour::late, [&world, who]() -> Status {
+      world.put_right("LEAVER_FILE_OPEN", subject_text(student_of(world, who).id));
+      return close_files(world, who.school, {who.student});
     });
   });
   each_school(world, year, withdraws_in_autumn, [&](const Cast& who) {
-    const bool unfiled = world.fujian && world.wants_in(year, "WITHDRAWAL_NOT_FILED") &&
+    const bool unfiled = world.is_provincial && world.wants_in(year, "WITHDRAWAL_NOT_FILED") &&
                          who.school == world.school(2);
     world.agenda.at(make_date(year, 10, 14), Hour::late,
                     [&world, who, unfiled] { return withdraw(world, who, unfiled); });
     world.agenda.at(make_date(year, 11, 6), Hour::late,
                     [&world, who] { return close_files(world, who.school, {who.student}); });
-    if (!world.fujian) return;
+    if (!world.is_provincial) return;
     const bool owed = world.wants_in(year, "CERTIFICATE_OWED") && who.school == world.school(1);
     world.agenda.at(make_date(year, 10, 30), Hour::late, [&world, who, owed]() -> Status {
       if (!owed) return certify_incomplete(world, who);
-      world.expect("CERTIFICATE_OWED", "FJ-16b", who.school,
-                   subject_text(student_of(world, who).id), "a certificate never issued");
+      world
+          .expect("CERTIFICATE_OWED", "FJ-16b", who.school, subject_text(student_of(world, who).id),
+                  "a certificate not issued in time")
+          .lasts_from(make_date(year_of(world.desk.today()), 11, 15));
       return {};
+    });
+    if (!owed || !world.is_lived_in(year + 1)) return;
+    world.agenda.at(make_date(year + 1, 3, 7), Hour::late, [&world, who]() -> Status {
+      world.put_right("CERTIFICATE_OWED", subject_text(student_of(world, who).id));
+      return certify_incomplete(world, who);
     });
   });
 }
@@ -305,8 +339,8 @@ void plan_withdrawals(World& world, int year) {
 // ---- Awards and sanctions. ---------------------------------------------------------------------
 
 Status grant_award(World& world, const Cast& who) {
-  const bool misfiled =
-      world.fujian && world.wants_now("ARCHIVE_REF_MISSING") && who.school == world.school(1);
+  const bool misfiled = world.is_provincial && world.wants_now("ARCHIVE_REF_MISSING") &&
+                        who.school == world.school(1);
   const auto& student = student_of(world, who);
   auto row = who_cells(student);
   row["title"] = "merit_student";
@@ -357,20 +391,11 @@ class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
     at(add_days(day, 17), &SanctionCaseRun::serve_expulsion);
     at(add_days(day, 30), &SanctionCaseRun::close_file);
   }
-  /// Nothing follows, and an inspection must find that.
-  void expect_unserved() {
-    finding_ = {"SANCTION_NOT_SERVED", "FJ-28d", "a decision never served"};
-  }
-  void expect_unanswered() {
-    finding_ = {"APPEAL_UNANSWERED", "FJ-28e", "an appeal that nobody answered"};
-  }
+  /// Nothing follows in time, and an inspection must find that.
+  void expect_unserved() { is_served_late_ = true; }
+  void expect_unanswered() { is_answered_late_ = true; }
 
  private:
-  struct Missed {
-    std::string_view code;
-    std::string_view rule;
-    std::string_view source;
-  };
   using Act = Status (SanctionCaseRun::*)();
   void at(Date day, Act act) {
     world_.agenda.at(day, Hour::late,
@@ -406,10 +431,8 @@ class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
                                            {cells},
                                            {{1}}});
     if (!filed) return fail(filed.error());
-    if (finding_.code.empty()) return {};
     const auto& facts = get<SanctionProposed>(filed->events.front().facts);
-    world_.expect(finding_.code, finding_.rule, who_.school,
-                  subject_text(student.id) + "/" + to_text(facts.case_id), finding_.source);
+    case_ = subject_text(student.id) + "/" + to_text(facts.case_id);
     return {};
   }
   Status hear() {
@@ -429,6 +452,13 @@ class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
     return cells;
   }
   Status decide() {
+    if (is_served_late_) {
+      const auto days = world_.desk.pack().integer("sanction_service_days").value_or(0);
+      world_
+          .expect("SANCTION_NOT_SERVED", "FJ-28d", who_.school, case_,
+                  "a decision not served in time")
+          .lasts_from(add_days(world_.desk.today(), static_cast<int>(days) + 1));
+    }
     return file(Form::sanction_decision, Role::student_affairs, "sanction", decision());
   }
   [[nodiscard]] Cells service() const {
@@ -439,6 +469,7 @@ class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
     return cells;
   }
   Status serve() {
+    world_.put_right("SANCTION_NOT_SERVED", case_);
     return file(Form::sanction_service, Role::student_affairs, "sanction-service", service());
   }
   Status expel() {
@@ -458,7 +489,7 @@ class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
                                            {service()},
                                            {{1}}});
     if (!filed) return fail(filed.error());
-    world_.roll.students[who_.student].on_roll = false;
+    world_.leave_roll(world_.roll.students[who_.student]);
     note_change(world_, who_.school, EventType::sanction_served, filed->id);
     return {};
   }
@@ -467,9 +498,18 @@ class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
     auto cells = row();
     cells["filed_on"] = today();
     add_consent(world_, cells);
+    if (is_answered_late_) {
+      const auto days = world_.desk.pack().integer("appeal_answer_working_days").value_or(0);
+      const auto due = working_days_after(world_.desk.today(), static_cast<int>(days));
+      world_
+          .expect("APPEAL_UNANSWERED", "FJ-28e", who_.school, case_,
+                  "an appeal that nobody answered in time")
+          .lasts_from(add_days(due, 1));
+    }
     return file(Form::appeal, Role::student_affairs, "appeal", std::move(cells));
   }
   Status answer() {
+    world_.put_right("APPEAL_UNANSWERED", case_);
     auto cells = row();
     cells["outcome"] = "upheld";
     cells["answered_on"] = today();
@@ -488,7 +528,9 @@ class SanctionCaseRun : public std::enable_shared_from_this<SanctionCaseRun> {
   World& world_;
   Cast who_;
   std::string kind_;
-  Missed finding_;
+  std::string case_;  ///< As findings name it, once it was proposed.
+  bool is_served_late_ = false;
+  bool is_answered_late_ = false;
 };
 
 /// Somebody of age on that day, who plays no other part (FJ-28a: minors are not expelled).
@@ -533,20 +575,23 @@ void plan_sanctions(World& world, int year) {
     run->appeal_on(make_date(year, 9, 26));
     run->answer_on(make_date(year, 10, 9));
   });
-  if (!world.fujian || year != world.options.first_year) return;
+  if (!world.is_provincial) return;
+  const bool goes_on = world.is_lived_in(year + 1);
   const auto unanswered = cast(world, world.school(2), year, waits_for_an_answer);
-  if (unanswered && world.wants("APPEAL_UNANSWERED")) {
+  if (unanswered && world.wants_in(year, "APPEAL_UNANSWERED")) {
     const auto run = std::make_shared<SanctionCaseRun>(world, *unanswered, "demerit");
     run->expect_unanswered();
     run->propose_from(make_date(year, 9, 9));
     run->serve_on(make_date(year, 9, 24));
     run->appeal_on(make_date(year, 9, 26));
+    if (goes_on) run->answer_on(make_date(year + 1, 3, 6));
   }
   const auto untold = cast(world, world.school(0), year, is_never_told);
-  if (untold && world.wants("SANCTION_NOT_SERVED")) {
+  if (untold && world.wants_in(year, "SANCTION_NOT_SERVED")) {
     const auto run = std::make_shared<SanctionCaseRun>(world, *untold, "warning");
     run->expect_unserved();
     run->propose_from(make_date(year, 9, 9));
+    if (goes_on) run->serve_on(make_date(year + 1, 3, 6));
   }
 }
 
@@ -556,8 +601,9 @@ Status certify_incomplete(World& world, const Cast& who) {
   auto row = who_cells(student_of(world, who));
   const bool misnumbered = world.wants_now("CERT_NUMBER_INVALID") && who.school == world.school(2);
   row["kind"] = "incomplete_study";
-  row["certificate_number"] =
-      misnumbered ? "YY001" : world.next_certificate(who.school, year_of(world.desk.today()));
+  row["certificate_number"] = misnumbered
+                                  ? "YY" + to_text(world.desk.today())
+                                  : world.next_certificate(who.school, year_of(world.desk.today()));
   if (misnumbered) {
     world.expect("CERT_NUMBER_INVALID", "FJ-41", who.school,
                  subject_text(student_of(world, who).id), "a number in another form");

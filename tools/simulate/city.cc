@@ -87,7 +87,7 @@ Status City::add_authorities(const CityPlan& plan, Random& keys, PeopleGenerator
     }
     return {};
   };
-  if (plan.fujian) {
+  if (plan.is_provincial) {
     const auto root = add_office(
         {.kind = K::province, .code = "DEMOFJ", .name = "福建省教育厅(演示)", .division = "350000"},
         keys);
@@ -161,7 +161,7 @@ Status City::add_schools(const CityPlan& plan, const Pack& pack, Random& keys,
     school.tier = i % 4 == 0   ? SchoolTier::national_key
                   : i % 4 == 2 ? SchoolTier::provincial_key
                                : SchoolTier::ordinary;
-    if (plan.fujian) {
+    if (plan.is_provincial) {
       const auto at = i % fujian_counties.size();
       school.supervisor = i % 4 == 3 ? root() : counties_[at];
       school.division = std::string(fujian_counties[at]);

@@ -47,7 +47,8 @@ struct Office {
 
 /// What the layout depends on.
 struct CityPlan {
-  bool fujian = false;
+  /// The pack is made for a province (its `supervision`): schools stand under cities, not counties.
+  bool is_provincial = false;
   std::vector<std::size_t> teachers;  ///< Class teachers of each school.
 };
 

@@ -30,22 +30,25 @@ Status designate(World& world, OfficeIndex office, Role by, StaffIndex officer) 
 void plan_officers(World& world) {
   const int year = world.options.first_year;
   constexpr std::string_view source = "nobody designated at the end of a month";
-  const auto rule = world.fujian ? "FJ-08b" : "SY-1.4b";
+  const auto rule = world.is_provincial ? "FJ-08b" : "SY-1.4b";
   for (const auto school : world.city.schools()) {
     world.agenda.at(school_start(world, school), Hour::early, [&world, school, rule]() -> Status {
       if (names_officer_late(world, school)) {
-        world.expect("NO_OFFICER", rule, school, "organisation:" + world.office(school).code,
-                     source);
+        auto& finding = world.expect("NO_OFFICER", rule, school,
+                                     "organisation:" + world.office(school).code, source);
+        finding.lasts_from(make_date(world.options.first_year, 1, 2));
+        finding.until = world.desk.today();
       }
       return designate(world, school, Role::principal, world.office(school).officer);
     });
   }
-  if (world.fujian) return;
+  if (world.is_provincial) return;
   for (const auto county : world.city.counties()) {
     world.agenda.at(make_date(year, 1, 4), Hour::early, [&world, county, rule]() -> Status {
       if (world.wants("NO_OFFICER") && county == world.city.counties().back()) {
-        world.expect("NO_OFFICER", rule, county, "organisation:" + world.office(county).code,
-                     source);
+        world
+            .expect("NO_OFFICER", rule, county, "organisation:" + world.office(county).code, source)
+            .lasts_from(world.desk.today());
         return {};
       }
       return designate(world, county, Role::director,
@@ -79,30 +82,54 @@ void plan_hand_over(World& world) {
       });
 }
 
+/// The one rule that a school owes; of several only this one.
+constexpr auto owed_rule = SchoolRuleKind::status_management;
+
+DraftEvent rule_draft(World& world, OfficeIndex school, SchoolRuleKind kind) {
+  SchoolRuleFiled facts{kind, label_of(kind).zh + "(演示)", invented_document(world),
+                        world.desk.today()};
+  return about(world.office(school), world.desk.today(), std::move(facts));
+}
+
+Status file_rules(World& world, OfficeIndex school, std::vector<DraftEvent> drafts) {
+  if (drafts.empty()) return {};
+  return file_and_follow(world, Form::school_rule, school, world.city.officer(school),
+                         std::move(drafts), {{1, 5}});
+}
+
+/// What is owed comes in the spring of the second year.
+void plan_owed_rule(World& world, OfficeIndex school) {
+  const int year = world.options.first_year + 1;
+  if (!world.is_lived_in(year)) return;
+  world.agenda.at(make_date(year, 3, 4), Hour::forenoon, [&world, school] {
+    world.put_right("RULES_NOT_FILED", "rule:" + std::string(code_of(owed_rule)));
+    return file_rules(world, school, {rule_draft(world, school, owed_rule)});
+  });
+}
+
 void plan_rules(World& world) {
   const auto* wanted = world.desk.pack().parameter("school_rules_required");
   if (!wanted) return;
   for (const auto school : world.city.schools()) {
-    world.agenda.at(
-        add_days(school_start(world, school), 16), Hour::forenoon, [&world, school]() -> Status {
-          const bool owes = world.wants("RULES_NOT_FILED") && school == world.school(1);
-          std::vector<DraftEvent> drafts;
-          for (const auto& code : world.desk.pack().texts("school_rules_required")) {
-            const auto kind = from_code<SchoolRuleKind>(code).value_or(SchoolRuleKind::none);
-            // Of several rules only the first is owed.
-            if (owes && kind == SchoolRuleKind::status_management) {
-              world.expect("RULES_NOT_FILED", world.fujian ? "FJ-45b" : "SY-3.1a", school,
-                           "rule:" + code, "never filed");
-              continue;
-            }
-            SchoolRuleFiled facts{kind, label_of(kind).zh + "(演示)", invented_document(world),
-                                  world.desk.today()};
-            drafts.push_back(about(world.office(school), world.desk.today(), std::move(facts)));
-          }
-          if (drafts.empty()) return {};
-          return file_and_follow(world, Form::school_rule, school, world.city.officer(school),
-                                 std::move(drafts), {{1, 5}});
-        });
+    const bool owes = world.wants("RULES_NOT_FILED") && school == world.school(1);
+    world.agenda.at(add_days(school_start(world, school), 16), Hour::forenoon,
+                    [&world, school, owes]() -> Status {
+                      std::vector<DraftEvent> drafts;
+                      for (const auto& code : world.desk.pack().texts("school_rules_required")) {
+                        const auto kind =
+                            from_code<SchoolRuleKind>(code).value_or(SchoolRuleKind::none);
+                        if (owes && kind == owed_rule) {
+                          world
+                              .expect("RULES_NOT_FILED", world.is_provincial ? "FJ-45b" : "SY-3.1a",
+                                      school, "rule:" + code, "not filed by the end of the year")
+                              .stands_from(world.desk.today());
+                          continue;
+                        }
+                        drafts.push_back(rule_draft(world, school, kind));
+                      }
+                      return file_rules(world, school, std::move(drafts));
+                    });
+    if (owes) plan_owed_rule(world, school);
   }
 }
 
@@ -115,7 +142,7 @@ void plan_second_status(World& world) {
       auto drafts = world.sheets.through(Form::admission, world.office(school), "second-status",
                                          SheetFormat::csv, {admission_cells(world, student)});
       if (!drafts) return fail(drafts.error());
-      world.desk.expect_refusal(world.fujian ? "FJ-38" : "SY-1.5a");
+      world.desk.expect_refusal(world.rule_of("one_status_per_person", Form::admission));
       auto refused = world.desk.file(Form::admission, world.office(school).id,
                                      world.city.officer(school), *std::move(drafts));
       return refused ? Status{} : fail(refused.error());
@@ -147,13 +174,15 @@ Status file_plans(World& world, OfficeIndex school, int first_cohort, int last_c
   std::vector<DraftEvent> drafts;
   for (int cohort = first_cohort; cohort <= last_cohort; ++cohort) {
     for (const auto major : majors_of(world, school, cohort)) {
-      const bool owed = world.wants("PLAN_MISSING") && !world.fujian && school == world.school(1) &&
-                        cohort == world.options.first_year - 2 &&
+      const bool owed = world.wants("PLAN_MISSING") && !world.is_provincial &&
+                        school == world.school(1) && cohort == world.options.first_year - 2 &&
                         major == *majors_of(world, school, cohort).begin();
       if (owed) {
-        world.expect("PLAN_MISSING", "SY-1.2j", school,
-                     "plan:" + std::to_string(cohort) + "/" + std::string(major),
-                     "opening import of a class whose plan was never filed");
+        auto& finding = world.expect("PLAN_MISSING", "SY-1.2j", school,
+                                     "plan:" + std::to_string(cohort) + "/" + std::string(major),
+                                     "opening import of a class whose plan was never filed");
+        finding.stands_from(world.desk.today());
+        finding.until = make_date(cohort + programme_years, 8, 31);  // All have graduated by then.
         continue;
       }
       TeachingPlanFiled facts{static_cast<std::uint16_t>(cohort), std::string(major),
@@ -240,16 +269,21 @@ void plan_lists(World& world, int year) {
     world.agenda.at(day, Hour::early,
                     [&world, invented] { return import_register(world, *invented); });
   }
-  if (year != world.options.first_year || !world.wants("DOUBLE_SYSTEM_STATUS")) return;
-  world.agenda.at(make_date(year, 12, 16), Hour::early, [&world, invented]() -> Status {
-    constexpr std::size_t doubled_max = 2;
-    const auto school = world.school(1);
+  if (!world.wants_in(year, "DOUBLE_SYSTEM_STATUS")) return;
+  world.agenda.at(make_date(year, 12, 16), Hour::early, [&world, invented, year]() -> Status {
+    const auto doubled_max = world.doubled.size() + 2;
+    const auto school = world.school_in(year, 1);
     for (const auto& student : world.roll.students) {
       if (world.doubled.size() == doubled_max) break;
       if (!student.on_roll || world.roll.classes[student.class_index].school != school) continue;
-      world.doubled.push_back(student.person.number);
-      world.expect("DOUBLE_SYSTEM_STATUS", "SY-1.5c", school, subject_text(student.id),
-                   "list of the other system imported after the registration");
+      const auto& number = student.person.number;
+      const auto& listed = world.doubled;
+      if (std::find(listed.begin(), listed.end(), number) != listed.end()) continue;
+      world.doubled.push_back(number);
+      world
+          .expect("DOUBLE_SYSTEM_STATUS", "SY-1.5c", school, subject_text(student.id),
+                  "list of the other system imported after the registration")
+          .stands_from(world.desk.today());
     }
     return import_register(world, *invented);
   });
@@ -259,7 +293,8 @@ void plan_extension(World& world) {
   const int year = world.options.first_year;
   world.agenda.at(make_date(year, 11, 12), Hour::forenoon, [&world, year]() -> Status {
     const auto school = world.school(2);
-    DeadlineExtended facts{"SY-1.2l", static_cast<std::uint16_t>(year), Season::autumn,
+    DeadlineExtended facts{world.rule_of("registered_by_deadline", Form::entry_roster),
+                           static_cast<std::uint16_t>(year), Season::autumn,
                            make_date(year, 11, 30), ReasonCode::natural_disaster};
     auto draft = about(world.office(school), world.desk.today(), facts);
     draft.personal = {{PersonalField::reason_text, "演示:强降雨停课"}};
@@ -287,53 +322,60 @@ class Absences {
     for (std::size_t i = 0; i < one.students.size(); ++i) {
       auto& student = world_.roll.students[one.students[i]];
       if (!student.on_roll || student.on_leave) continue;
-      if (!is_gone(one, i) && !is_ill(student, one)) continue;
-      note(student, one.confirmations);
+      if (!is_gone(one, i) && !is_ill(student, one)) {
+        note_presence(student);
+        continue;
+      }
+      note_absence(student, one);
       absent.push_back(student.id);
     }
     return absent;
   }
 
-  /// The truth about absences, once the last confirmation of the year is filed.
-  void expect_findings() const {
-    const auto days = world_.desk.pack().integer("presence_days").value_or(0);
-    for (const auto& one : world_.roll.classes) {
-      for (const auto index : one.students) {
-        const auto& student = world_.roll.students[index];
-        if (!student.on_roll || student.times_absent == 0) continue;
-        if (student.absent_days_max > days) {
-          world_.expect("GHOST_STATUS", "SY-1.5d", one.school, subject_text(student.id),
-                        "named absent month after month");
-        }
-        if (one.confirmations > 1 && student.times_absent == one.confirmations) {
-          world_.expect("STATUS_WITHOUT_PERSON", "SY-1.2d", one.school, subject_text(student.id),
-                        "named absent in every confirmation since the registration");
-        }
-      }
-    }
+ private:
+  void note_presence(Student& student) {
+    if (!student.is_ghost) return;
+    student.is_ghost = false;
+    world_.put_right("GHOST_STATUS", subject_text(student.id));
   }
 
- private:
-  void note(Student& student, int confirmation) {
+  void note_absence(Student& student, const SchoolClass& one) {
     const auto today = world_.desk.today();
-    const bool goes_on = student.absent_at == confirmation - 1;
+    const bool goes_on = student.absent_at == one.confirmations - 1;
     if (!goes_on) student.absent_from = today;
-    student.absent_at = confirmation;
+    student.absent_at = one.confirmations;
     ++student.times_absent;
-    student.absent_days_max =
-        std::max(student.absent_days_max, to_days(today) - to_days(student.absent_from));
+    const auto days = static_cast<int>(world_.desk.pack().integer("presence_days").value_or(0));
+    if (!student.is_ghost && to_days(today) - to_days(student.absent_from) > days) {
+      student.is_ghost = true;
+      world_
+          .expect("GHOST_STATUS", "SY-1.5d", one.school, subject_text(student.id),
+                  "named absent month after month")
+          .lasts_from(add_days(student.absent_from, days + 1));
+    }
+    // From the second confirmation on: one alone may be an illness.
+    if (one.confirmations == 2 && student.times_absent == 2) {
+      world_
+          .expect("STATUS_WITHOUT_PERSON", "SY-1.2d", one.school, subject_text(student.id),
+                  "named absent in every confirmation since the registration")
+          .stands_from(student.absent_from);
+    }
   }
 
   [[nodiscard]] bool is_gone(const SchoolClass& one, std::size_t i) const {
-    const int year = world_.options.first_year;
-    // Students 3 and 4 of an imported class leave without a word after the summer.
-    if (world_.wants("GHOST_STATUS") && (i == 3 || i == 4) &&
-        &one == first_class(year - 1, world_.school(1))) {
-      return world_.desk.today() >= make_date(year, 10, 1);
+    if (!one.is_regular || one.season != Season::autumn) return false;
+    // Students 3 and 4 of one class in its second year leave without a word after the summer; the
+    // second of them is back in spring.
+    const int second_year = one.cohort + 1;
+    if (world_.wants_in(second_year, "GHOST_STATUS") && (i == 3 || i == 4) &&
+        &one == first_class(one.cohort, world_.school_in(second_year, 1))) {
+      const auto today = world_.desk.today();
+      return today >= make_date(second_year, 10, 1) &&
+             (i == 3 || today < make_date(second_year + 1, 3, 1));
     }
     // Student 2 of a new class was registered and never seen.
-    return world_.wants("STATUS_WITHOUT_PERSON") && i == 2 &&
-           &one == first_class(year, world_.school(0));
+    return world_.wants_in(one.cohort, "STATUS_WITHOUT_PERSON") && i == 2 &&
+           &one == first_class(one.cohort, world_.school_in(one.cohort, 0));
   }
   [[nodiscard]] const SchoolClass* first_class(int cohort, OfficeIndex school) const {
     for (const auto& one : world_.roll.classes) {
@@ -370,9 +412,9 @@ Status confirm_presence(World& world, Absences& absences, OfficeIndex school, St
                             absences.of(index), 0};
     facts.present =
         static_cast<std::uint16_t>(expected - static_cast<std::ptrdiff_t>(facts.absentees.size()));
-    const bool stranger = world.wants("PERSON_WITHOUT_STATUS") && month == 10 &&
-                          year == world.options.first_year && school == world.school(2) &&
-                          one.cohort == year - 1 && !strangers_seen &&
+    const bool stranger = world.wants_in(year, "PERSON_WITHOUT_STATUS") && month == 10 &&
+                          school == world.school_in(year, 2) && one.cohort == year - 1 &&
+                          !strangers_seen &&
                           teacher == world.city.holder(school, Role::class_teacher);
     if (stranger) {
       strangers_seen = true;
@@ -402,9 +444,6 @@ void plan_presence(World& world, int year) {
           if (!done) return done;
         }
       }
-      if (month == months_of_presence.back() && year == world.options.first_year) {
-        absences->expect_findings();
-      }
       return {};
     });
   }
@@ -412,11 +451,11 @@ void plan_presence(World& world, int year) {
 
 // ---- December. ---------------------------------------------------------------------------------
 
-/// The first or last class of a school's autumn intake that is on the roll.
-const SchoolClass* registered_class(const World& world, OfficeIndex school, bool last) {
+/// The first or last class of a school's autumn intake of a year that is on the roll.
+const SchoolClass* registered_class(const World& world, OfficeIndex school, int year, bool last) {
   const SchoolClass* found = nullptr;
   for (const auto& one : world.roll.classes) {
-    if (one.school != school || one.cohort != world.options.first_year || !one.is_regular ||
+    if (one.school != school || one.cohort != year || !one.is_regular ||
         one.season != Season::autumn || on_roll_count(world, one) < 2) {
       continue;
     }
@@ -425,29 +464,53 @@ const SchoolClass* registered_class(const World& world, OfficeIndex school, bool
   return found;
 }
 
-/// A class is counted again (somebody is missing), or another is found off the main campus.
-Status look_again(World& world, OfficeIndex school, std::size_t missing, bool off_campus) {
-  const auto* one = registered_class(world, school, off_campus);
-  // The last verification of a class is what counts: nothing is hidden behind a later one.
-  const bool counted_already =
-      off_campus && school == world.school(2) && one == registered_class(world, school, false);
-  if (!one || counted_already) return {};
-  const auto registered = on_roll_count(world, *one);
+Status verify_again(World& world, const SchoolClass& one, std::size_t missing, bool off_campus) {
   const auto today = world.desk.today();
-  OnSiteVerified facts{static_cast<std::uint16_t>(registered - missing), today, off_campus};
-  if (missing > 0) {
-    world.expect("COUNT_MISMATCH", "SY-1.2e", school, subject_text(one->id),
-                 "later on-site count differs from the registered number");
-  }
-  if (off_campus) {
-    world.expect("OFF_CAMPUS_UNDECLARED", "SY-2.2c", school, subject_text(one->id),
-                 "later on-site verification found the class elsewhere");
-  }
+  const auto counted = on_roll_count(world, one) - missing;
+  const OnSiteVerified facts{static_cast<std::uint16_t>(counted), today, off_campus};
   auto filed =
-      world.desk.file(Form::on_site_verification, world.office(school).id,
-                      world.city.signer(world.office(school).supervisor, Role::section_officer),
-                      {{SubjectKind::school_class, subject_of(one->id), today, facts, {}}});
+      world.desk.file(Form::on_site_verification, world.office(one.school).id,
+                      world.city.signer(world.office(one.school).supervisor, Role::section_officer),
+                      {{SubjectKind::school_class, subject_of(one.id), today, facts, {}}});
   return filed ? Status{} : fail(filed.error());
+}
+
+/// A class is counted again, and somebody is missing; in spring all are there.
+void plan_second_count(World& world, int year) {
+  const auto school = world.school_in(year, 2);
+  world.agenda.at(make_date(year, 12, 10), Hour::forenoon, [&world, school, year]() -> Status {
+    const auto* one = registered_class(world, school, year, false);
+    if (!one) return {};
+    world
+        .expect("COUNT_MISMATCH", "SY-1.2e", school, subject_text(one->id),
+                "later on-site count differs from the registered number")
+        .lasts_from(world.desk.today());
+    return verify_again(world, *one, 1, false);
+  });
+  if (!world.is_lived_in(year + 1)) return;
+  world.agenda.at(make_date(year + 1, 4, 10), Hour::forenoon, [&world, school, year]() -> Status {
+    const auto* one = registered_class(world, school, year, false);
+    if (!one) return {};
+    world.put_right("COUNT_MISMATCH", subject_text(one->id));
+    return verify_again(world, *one, 0, false);
+  });
+}
+
+/// Another class is found off the main campus.
+void plan_search(World& world, int year) {
+  const auto school = world.school_in(year, 0);
+  world.agenda.at(make_date(year, 12, 11), Hour::forenoon, [&world, school, year]() -> Status {
+    const auto* one = registered_class(world, school, year, true);
+    // The last verification of a class is what counts: nothing is hidden behind a later one.
+    const bool counted_already =
+        school == world.school_in(year, 2) && one == registered_class(world, school, year, false);
+    if (!one || counted_already) return {};
+    world
+        .expect("OFF_CAMPUS_UNDECLARED", "SY-2.2c", school, subject_text(one->id),
+                "later on-site verification found the class elsewhere")
+        .stands_from(world.desk.today());
+    return verify_again(world, *one, 0, true);
+  });
 }
 
 }  // namespace
@@ -466,7 +529,7 @@ void plan_beginning(World& world) {
     });
   }
   // Of a single school one batch is late, and an extension would make it punctual.
-  if (!world.fujian && world.city.schools().size() > 1) plan_extension(world);
+  if (!world.is_provincial && world.city.schools().size() > 1) plan_extension(world);
 }
 
 void plan_year(World& world, int year) {
@@ -478,23 +541,16 @@ void plan_year(World& world, int year) {
   }
   plan_windows(world, year);
   plan_terms(world, year);
-  if (world.fujian) return;
+  if (world.is_provincial) return;
   plan_lists(world, year);
   plan_presence(world, year);
   plan_reports(world, year);
 }
 
-void plan_contradictions(World& world) {
-  if (world.fujian) return;
-  const int year = world.options.first_year;
-  if (world.wants("COUNT_MISMATCH")) {
-    world.agenda.at(make_date(year, 12, 10), Hour::forenoon,
-                    [&world] { return look_again(world, world.school(2), 1, false); });
-  }
-  if (world.wants("OFF_CAMPUS_UNDECLARED")) {
-    world.agenda.at(make_date(year, 12, 11), Hour::forenoon,
-                    [&world] { return look_again(world, world.school(0), 0, true); });
-  }
+void plan_contradictions(World& world, int year) {
+  if (world.is_provincial) return;
+  if (world.wants_in(year, "COUNT_MISMATCH")) plan_second_count(world, year);
+  if (world.wants_in(year, "OFF_CAMPUS_UNDECLARED")) plan_search(world, year);
 }
 
 }  // namespace xueji::simulate

@@ -11,7 +11,7 @@ namespace xueji::simulate {
 void plan_beginning(World& world);
 /// Windows, plans of the new cohort, calendar, lists and presence of one year.
 void plan_year(World& world, int year);
-/// What contradicts a registration later: December of the first year.
-void plan_contradictions(World& world);
+/// What contradicts a registration later, in December of one year.
+void plan_contradictions(World& world, int year);
 
 }  // namespace xueji::simulate

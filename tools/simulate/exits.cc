@@ -21,9 +21,8 @@ void at(World& world, Date day, const Cast& who, Act act) {
 StatusChange last_change(World& world, const Cast& who, Form form, EventType type,
                          std::string_view name, Cells row, Way way) {
   auto& student = student_of(world, who);
-  return {form, type, name, {std::move(row)}, std::move(way), [&student]() -> Status {
-            student.on_roll = false;
-            student.on_leave = false;
+  return {form, type, name, {std::move(row)}, std::move(way), [&world, &student]() -> Status {
+            world.leave_roll(student);
             return {};
           }};
 }
@@ -107,7 +106,7 @@ void plan_deemed_withdrawal(World& world, int year) {
   at(world, make_date(year, 9, 5), *who, notify);
   at(world, make_date(year, 10, 9), *who,
      [](World& all, const Cast& one) { return deem_withdrawn(all, one, "leave_overdue"); });
-  if (world.fujian) at(world, make_date(year, 10, 24), *who, certify_incomplete);
+  if (world.is_provincial) at(world, make_date(year, 10, 24), *who, certify_incomplete);
   at(world, make_date(year, 10, 29), *who, archive);
 }
 
@@ -171,15 +170,25 @@ Status extend(World& world, const Cast& who, int from_year, bool over_the_cap) {
   StatusChange change{
       Form::leave, EventType::leave_extended, "leave-extension", {std::move(row)}, {{1}}, {}};
   if (over_the_cap) {
-    change.excuse = excuse(world, who.school, "FJ-13b");
+    // The leave before it was over when this one was recorded; what ended before the opening import
+    // is told afterwards, and no finding.
+    const auto on_leave = subject_text(student_of(world, who).id);
+    world
+        .expect("LEAVE_OVERDUE", "FJ-13a", who.school, on_leave,
+                "an extension that was recorded after the leave was over")
+        .lasts_from(from);
+    world.put_right("LEAVE_OVERDUE", on_leave);
+    change.excuse = excuse(world, who.school, world.rule_of("leave_total_within_cap", Form::leave));
     change.filed = [&world, who](const SubmissionId& id) {
       const auto subject = subject_text(student_of(world, who).id);
-      world.expect("LEAVE_CAP", "FJ-13b", who.school, subject, "a fifth year of leave, excused");
+      const auto today = world.desk.today();
+      world.expect("LEAVE_CAP", "FJ-13b", who.school, subject, "a fifth year of leave, excused")
+          .lasts_from(today);
       world.expect("OVERRIDE_USED", "FJ-13b", who.school, subject_text(id), "override with reason");
-      world.expect("STUDY_TIME_NEAR_END", "FJ-15c", who.school, subject,
-                   "opening import of somebody who entered seven years ago");
-      world.expect("LEAVE_OVERDUE", "FJ-13a", who.school, subject,
-                   "extensions that were recorded after the leave was over");
+      world
+          .expect("STUDY_TIME_NEAR_END", "FJ-15c", who.school, subject,
+                  "opening import of somebody who entered seven years ago")
+          .lasts_from(today);
     };
   }
   return change_status(world, who.school, who.student, std::move(change));
@@ -194,9 +203,9 @@ void plan_long_absence(World& world, int year) {
     for (int past = 0; past <= years_on_paper; ++past) {
       const bool over = past == years_on_paper;
       const auto day = over ? make_date(year, 3, 6) : make_date(year, 2, 6 + 3 * unsigned(past));
-      world.agenda.at(day, Hour::late, [&world, who, over, from = year - years_on_paper + past] {
-        return extend(world, who, from, over);
-      });
+      const int from = year - years_on_paper + past;
+      world.agenda.at(day, Hour::late,
+                      [&world, who, from, over] { return extend(world, who, from, over); });
     }
     at(world, make_date(year, 11, 6), who,
        [](World& all, const Cast& one) { return deem_withdrawn(all, one, "study_time_exceeded"); });

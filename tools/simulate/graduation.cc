@@ -62,8 +62,9 @@ class InternshipRun : public std::enable_shared_from_this<InternshipRun> {
     return std::string(what) + "-" + std::to_string(plan_.class_index);
   }
   [[nodiscard]] Signer teacher() const { return world_.city.signer(school_, Role::lead_teacher); }
-  void expect(std::string_view code, std::string_view rule, std::string_view source) {
-    world_.expect(code, rule, school_, "internship:" + to_text(id_), source);
+  [[nodiscard]] std::string subject() const { return "internship:" + to_text(id_); }
+  ExpectedFinding& expect(std::string_view code, std::string_view rule, std::string_view source) {
+    return world_.expect(code, rule, school_, subject(), source);
   }
 
   [[nodiscard]] std::vector<Cells> application() {
@@ -98,7 +99,10 @@ class InternshipRun : public std::enable_shared_from_this<InternshipRun> {
     if (rows.empty()) return {};
     SheetErrand errand{Form::internship,    school_,         teacher(),
                        sheet("internship"), std::move(rows), {{1, 2, 5, 8}}};
-    if (plan_.is_excused) errand.excuse = excuse(world_, school_, "SY-1.6e");
+    if (plan_.is_excused) {
+      errand.excuse =
+          excuse(world_, school_, world_.rule_of("internship_applied_in_time", Form::internship));
+    }
     const auto filed = file_sheet(world_, std::move(errand));
     if (!filed) return fail(filed.error());
     id_ = get<InternshipApplied>(filed->events.front().facts).internship;
@@ -108,10 +112,13 @@ class InternshipRun : public std::enable_shared_from_this<InternshipRun> {
                     "override with reason");
     }
     if (!plan_.summary.ok()) {
-      expect("INTERNSHIP_NO_SUMMARY", "SY-1.6j", "a summary that was never filed");
+      const auto days = world_.desk.pack().integer("internship_summary_days").value_or(0);
+      expect("INTERNSHIP_NO_SUMMARY", "SY-1.6j", "a summary that was not filed in time")
+          .lasts_from(add_days(plan_.until, static_cast<int>(days) + 1));
     }
     if (plan_.ended.ok()) {
-      expect("INTERNSHIP_TOO_LONG", "SY-1.6b", "a summary that shows a later end than approved");
+      expect("INTERNSHIP_TOO_LONG", "SY-1.6b", "a summary that shows a later end than approved")
+          .happened_on(office_day(add_days(plan_.summary, 1)));
     }
     return {};
   }
@@ -130,6 +137,7 @@ class InternshipRun : public std::enable_shared_from_this<InternshipRun> {
 
   Status close() {
     std::vector<Cells> rows;
+    world_.put_right("INTERNSHIP_NO_SUMMARY", subject());
     const auto summary = paper_digest(world_);
     const auto ended = plan_.ended.ok() ? plan_.ended : plan_.until;
     for (const auto index : students_) {
@@ -176,8 +184,7 @@ void plan_long_internship(World& world) {
 }
 
 /// In autumn the next cohort goes out (SY-1.6).
-void plan_autumn_internships(World& world) {
-  const int year = world.options.first_year;
+void plan_autumn_internships(World& world, int year) {
   const auto go = [&](OfficeIndex school, Date applied, bool excused, bool summary) {
     const auto classes = stage(world, school, year - 2);
     if (classes.empty() || world.roll.classes[classes.front()].was_on_internship) return;
@@ -185,16 +192,16 @@ void plan_autumn_internships(World& world) {
     plan.is_excused = excused;
     if (summary) plan.summary = make_date(year, 12, 10);
     // Who owes the summary brings it when the class shall graduate (SY-1.6k).
-    if (!summary && year + 1 < world.options.first_year + world.options.years) {
+    if (!summary && (world.is_lived_in(year + 1) || world.options.years == programme_years)) {
       plan.late_summary = make_date(year + 1, 4, 8);
     }
     std::make_shared<InternshipRun>(world, plan)->plan();
   };
-  if (world.wants("INTERNSHIP_NO_SUMMARY")) {
-    go(world.school(0), make_date(year, 9, 18), false, false);
+  if (world.wants_in(year, "INTERNSHIP_NO_SUMMARY")) {
+    go(world.school_in(year, 0), make_date(year, 9, 18), false, false);
   }
-  if (world.wants("INTERNSHIP_LATE") && world.city.schools().size() > 1) {
-    go(world.school(1), make_date(year, 9, 30), true, true);
+  if (world.wants_in(year, "INTERNSHIP_LATE") && world.city.schools().size() > 1) {
+    go(world.school_in(year, 1), make_date(year, 9, 30), true, true);
   }
 }
 
@@ -223,17 +230,17 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
       at(make_date(year_, 5, 14), [](GraduationRun& run) { return run.record_tests(); });
     }
     at(make_date(year_, 6, 5), [](GraduationRun& run) { return run.assess(); });
-    const bool fujian = world_.fujian;
-    at(fujian ? make_date(year_, 7, 10) : make_date(year_, 6, 17),
+    const bool is_provincial = world_.is_provincial;
+    at(is_provincial ? make_date(year_, 7, 10) : make_date(year_, 6, 17),
        [](GraduationRun& run) { return run.stamp_class(); });
-    at(fujian ? make_date(year_, 7, 24) : make_date(year_, 7, 10),
+    at(is_provincial ? make_date(year_, 7, 24) : make_date(year_, 7, 10),
        [](GraduationRun& run) { return run.issue(run.stamped_); });
-    at(fujian ? make_date(year_, 8, 2) : make_date(year_, 7, 18),
+    at(is_provincial ? make_date(year_, 8, 2) : make_date(year_, 7, 18),
        [](GraduationRun& run) { return run.close(); });
     if (completes_one()) plan_completion();
     if (is_first()) plan_certificate_acts();
     if (!keeps_one_back()) return;
-    at(fujian ? make_date(year_, 8, 26) : make_date(year_, 8, 12),
+    at(is_provincial ? make_date(year_, 8, 26) : make_date(year_, 8, 12),
        [](GraduationRun& run) { return run.stamp_late(); });
     at(make_date(year_, 9, 12), [](GraduationRun& run) { return run.issue({run.kept_back_}); });
     at(make_date(year_, 9, 19),
@@ -300,8 +307,8 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
     row["issued_on"] = to_text(world_.desk.today());
     row["plan_complete"] = "true";
     return file_of_officer(Form::completion, "completion", completes_, std::move(row),
-                           [&student]() -> Status {
-                             student.on_roll = false;
+                           [this, &student]() -> Status {
+                             world_.leave_roll(student);
                              return {};
                            });
   }
@@ -487,23 +494,28 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
     Way way{{1, 2, 5, 9, 13}};
     way.in_effect = [self = shared_from_this(), students]() -> Status {
       for (const auto index : students)
-        self->world_.roll.students[index].on_roll = false;
+        self->world_.leave_roll(self->world_.roll.students[index]);
       return {};
     };
     SheetErrand errand{Form::stamping,    school_,         academic_office(),
                        sheet("stamping"), std::move(rows), std::move(way)};
     const bool outside = world_.desk.today() > last_day;
-    const bool needs_excuse = outside && !world_.fujian;
-    if (needs_excuse) errand.excuse = excuse(world_, school_, "SY-1.7f");
+    const bool needs_excuse = outside && !world_.is_provincial;
+    if (needs_excuse) {
+      errand.excuse = excuse(world_, school_, world_.rule_of("stamped_in_window", Form::stamping));
+    }
     const auto filed = file_sheet(world_, std::move(errand));
     if (!filed) return fail(filed.error());
     const auto subject = subject_text(filed->id);
-    world_.expect("STAMP_WITHOUT_ROSTER_LINE", world_.fujian ? "FJ-35b" : "SY-1.7a", school_,
-                  subject, "graduates who rest on the opening import");
+    if (is_imported()) {
+      world_.expect("STAMP_WITHOUT_ROSTER_LINE", world_.is_provincial ? "FJ-35b" : "SY-1.7a",
+                    school_, subject, "graduates who rest on the opening import");
+    }
     if (outside) {
-      world_.expect("STAMP_OUTSIDE_WINDOW", world_.fujian ? "FJ-42" : "SY-1.7f", school_, subject,
-                    world_.fujian ? "stamped after the day of the verification"
-                                  : "filed after the window, with an override");
+      world_.expect("STAMP_OUTSIDE_WINDOW", world_.is_provincial ? "FJ-42" : "SY-1.7f", school_,
+                    subject,
+                    world_.is_provincial ? "stamped after the day of the verification"
+                                         : "filed after the window, with an override");
     }
     if (needs_excuse) {
       world_.expect("OVERRIDE_USED", "SY-1.7f", school_, subject, "override with reason");
@@ -511,7 +523,7 @@ class GraduationRun : public std::enable_shared_from_this<GraduationRun> {
     return {};
   }
   [[nodiscard]] Date last_day() const {
-    return world_.fujian ? make_date(year_, 8, 20) : make_date(year_, 7, 31);
+    return world_.is_provincial ? make_date(year_, 8, 20) : make_date(year_, 7, 31);
   }
 
   Status stamp_class() {
@@ -592,16 +604,13 @@ void plan_photos(World& world, int year) {
 }  // namespace
 
 void plan_graduation(World& world, int year) {
-  const bool is_first = year == world.options.first_year;
-  if (is_first && !world.fujian) {
-    plan_long_internship(world);
-    plan_autumn_internships(world);
-  }
+  if (!world.is_provincial && year == world.options.first_year) plan_long_internship(world);
+  if (!world.is_provincial && world.is_lived_in(year)) plan_autumn_internships(world, year);
   for (ClassIndex i = 0; i < world.roll.classes.size(); ++i) {
     if (world.roll.classes[i].cohort + programme_years != year) continue;
     std::make_shared<GraduationRun>(world, i)->plan();
   }
-  if (!world.fujian) plan_photos(world, year);
+  if (!world.is_provincial) plan_photos(world, year);
 }
 
 }  // namespace xueji::simulate

@@ -36,8 +36,11 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     plan_classes(world_, school_, batch_.classes, add_days(admitted_, -5));
     at(admitted_, Hour::early, diverted ? &BatchRun::divert : &BatchRun::admit);
     plan_arrivals();
+    tries_the_door_ = is_first_autumn() && school_ == world_.school(0) && !world_.is_door_tried;
+    world_.is_door_tried = world_.is_door_tried || tries_the_door_;
+    if (tries_the_door_) at(add_days(arrives_, 2), Hour::late, &BatchRun::file_without_photo);
     at(add_days(arrives_, 3), Hour::early, &BatchRun::upload_photos);
-    if (world_.fujian) {
+    if (world_.is_provincial) {
       plan_reviews();
     } else {
       plan_headcounts();
@@ -53,6 +56,11 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     world_.agenda.at(day, hour, [self = shared_from_this(), act] { return (self.get()->*act)(); });
   }
 
+  /// An ordinary batch of an autumn; each year another school plays the part of this number.
+  [[nodiscard]] bool is_autumn_of(std::size_t number) const {
+    return batch_.season == Season::autumn && batch_.special == Special::none &&
+           school_ == world_.school_in(batch_.cohort, number);
+  }
   [[nodiscard]] bool is_first_autumn() const {
     return batch_.season == Season::autumn && batch_.special == Special::none &&
            batch_.cohort == world_.options.first_year;
@@ -65,7 +73,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     const int year = batch_.cohort;
     const auto spread = static_cast<int>(stagger(world_, school_));
     const bool late = batch_.special == Special::late;
-    if (world_.fujian) {
+    if (world_.is_provincial) {
       if (batch_.season == Season::spring) return add_days(make_date(year, 6, 10), spread);
       if (late && world_.wants("LATE_REGISTRATION")) return make_date(year + 1, 1, 3);
       return add_days(make_date(year, 11, 5), spread);
@@ -126,7 +134,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
       new_students[i]->id = as<StudentId>((*drafts)[i].subject);
     // In Fujian the admissions office files for the schools of its city (FJ-03b).
     auto author = world_.city.officer(school_);
-    if (world_.fujian && world_.office(school_).supervisor != world_.city.root()) {
+    if (world_.is_provincial && world_.office(school_).supervisor != world_.city.root()) {
       author = world_.city.signer(world_.city.related(school_, Relation::admissions_office),
                                   Role::admissions_officer);
     }
@@ -159,8 +167,9 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
 
   void plan_arrivals() {
     // One class of one school is recorded long after its students came.
-    const bool late = world_.wants("LATE_RECORDING") && !world_.fujian && is_first_spring() &&
-                      school_ == world_.school(1);
+    const bool late = world_.wants("LATE_RECORDING") && !world_.is_provincial &&
+                      batch_.season == Season::spring &&
+                      school_ == world_.school_in(batch_.cohort, 1);
     for (const auto index : batch_.classes) {
       const bool this_late = late && index == batch_.classes.front();
       world_.agenda.at(add_days(arrives_, this_late ? 9 : 0), Hour::forenoon,
@@ -267,8 +276,10 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     }
     each_student([&](const Student& s) {
       if (!s.fails_review) return;
-      world_.expect("ID_MISMATCH", "FJ-06a", school_, subject_text(s.id),
-                    "identity review found a difference");
+      world_
+          .expect("ID_MISMATCH", "FJ-06a", school_, subject_text(s.id),
+                  "identity review found a difference")
+          .lasts_from(world_.desk.today());
     });
     filed->events.clear();
     follow(world_, school_, *filed, {{2}});
@@ -307,9 +318,53 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
       if (!sealed) return fail(sealed.error());
       events.push_back(*std::move(sealed));
     }
+    if (tries_the_door_) {
+      if (auto tried = try_wrong_lines(drafts->front()); !tried) return tried;
+    }
     if (auto reviewed = review_out_of_area(*drafts); !reviewed) return reviewed;
     if (is_late()) return file_late(std::move(events));
     return send(std::move(events), {});
+  }
+
+  // ---- What the ledger refuses at the door. ----------------------------------------------------
+
+  /// A roster of students whose photos are still to be taken.
+  Status file_without_photo() {
+    const Student* first = nullptr;
+    each_student([&](const Student& s) { first = first == nullptr && is_listed(s) ? &s : first; });
+    if (first == nullptr) return {};
+    auto drafts = through(Form::entry_roster, "roster-without-photo", SheetFormat::csv,
+                          {roster_cells(world_, *first)});
+    if (!drafts) return fail(drafts.error());
+    return world_.try_refused("PHOTO_MISSING", "photo_taken_online", Form::entry_roster, school_,
+                              std::move(drafts->front()));
+  }
+
+  /// One line of the roster, each time with one thing wrong.
+  Status try_wrong_lines(const DraftEvent& right) {
+    const auto attempt = [&](std::string_view code, std::string_view guard,
+                             const std::function<void(RosterLine&)>& spoil) {
+      auto draft = right;
+      auto line = get<RosterLine>(right.facts);
+      spoil(line);
+      draft.facts = std::move(line);
+      return world_.try_refused(code, guard, Form::entry_roster, school_, std::move(draft));
+    };
+    const auto unknown_major = [](RosterLine& line) { line.major_code = "999999"; };
+    for (const auto& tried :
+         {attempt("STUDY_MODE_MISSING", "study_mode_stated",
+                  [](RosterLine& line) { line.study_mode = StudyMode::none; }),
+          attempt("MAJOR_NOT_IN_CATALOGUE", "major_in_catalogue", unknown_major),
+          attempt("MAJOR_NOT_IN_CATALOGUE", "major_or_category_in_catalogue", unknown_major),
+          attempt("OTHER_YEAR_REGISTRATION", "registered_in_intake_year",
+                  [](RosterLine& line) { --line.cohort; }),
+          attempt("GHS_WITHOUT_APPROVAL", "ordinary_high_approved", [](RosterLine& line) {
+            line.route = EntryRoute::ordinary_high_diversion;
+            line.category = CandidateCategory::ordinary_high_student;
+          })}) {
+      if (!tried) return tried;
+    }
+    return {};
   }
 
   [[nodiscard]] bool is_late() const {
@@ -335,12 +390,13 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
 
   /// Shiyan refuses without an override, then takes it with one; Fujian lets it through.
   Status file_late(std::vector<SubmittedEvent> events) {
-    if (!world_.fujian) {
-      world_.desk.expect_refusal("SY-1.2l");
+    if (!world_.is_provincial) {
+      const auto rule = world_.rule_of("registered_by_deadline", Form::entry_roster);
+      world_.desk.expect_refusal(rule);
       auto refused = world_.desk.file_sealed(Form::entry_roster, world_.office(school_).id,
                                              world_.city.officer(school_), events);
       if (!refused) return fail(refused.error());
-      RuleOverridden facts{"SY-1.2l", ReasonCode::approved_by_letter, invented_document(world_)};
+      RuleOverridden facts{rule, ReasonCode::approved_by_letter, invented_document(world_)};
       auto excuse = world_.desk.seal({SubjectKind::organisation,
                                       subject_of(world_.office(school_).id),
                                       world_.desk.today(),
@@ -353,7 +409,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
   }
 
   [[nodiscard]] std::vector<int> signing_days() const {
-    if (world_.fujian) return {2, 7};
+    if (world_.is_provincial) return {2, 7};
     if (batch_.special == Special::open) return {1, 2, 6, 8, 12, 13, 15, 20};
     const bool stalls =
         world_.wants("SIGNOFF_STALLED") && is_first_spring() && school_ == world_.school(0);
@@ -397,10 +453,11 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
                     "the principal holds the office of seal keeper too and sealed");
     }
     if (is_late()) {
-      world_.expect("LATE_REGISTRATION", world_.fujian ? "FJ-06c" : "SY-1.2l", school_, subject,
-                    world_.fujian ? "roster filed after its day"
-                                  : "roster filed after its day with an override");
-      if (!world_.fujian) {
+      world_.expect("LATE_REGISTRATION", world_.is_provincial ? "FJ-06c" : "SY-1.2l", school_,
+                    subject,
+                    world_.is_provincial ? "roster filed after its day"
+                                         : "roster filed after its day with an override");
+      if (!world_.is_provincial) {
         world_.expect("OVERRIDE_USED", "SY-1.2l", school_, subject, "override with reason");
       }
     }
@@ -410,8 +467,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     return is_first_autumn() && (school_ == world_.school(1) || school_ == world_.school(5));
   }
   [[nodiscard]] bool principal_seals() const {
-    return !world_.fujian && world_.wants("SAME_SIGNER") && is_first_autumn() &&
-           school_ == world_.school(2);
+    return !world_.is_provincial && world_.wants("SAME_SIGNER") && is_autumn_of(2);
   }
 
   std::optional<Signer> other_signer(const Step& step) {
@@ -445,7 +501,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
       return options;
     }
     const bool before_authority = step.id == "principal" || step.id == "seal";
-    if (before_authority || world_.fujian) return options;
+    if (before_authority || world_.is_provincial) return options;
     for (std::uint32_t line = 0; line < lines_.size(); ++line) {
       if (lines_[line]->is_struck) options.lines.push_back({line, ReasonCode::not_present});
     }
@@ -478,7 +534,7 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     for (auto* student : lines_)
       student->on_roll = !student->is_struck;
     const auto today = world_.desk.today();
-    if (world_.fujian) at(add_days(today, 6), Hour::early, &BatchRun::assign_numbers);
+    if (world_.is_provincial) at(add_days(today, 6), Hour::early, &BatchRun::assign_numbers);
     at(add_days(today, 10), Hour::early, &BatchRun::confirm_outside);
     return {};
   }
@@ -508,31 +564,56 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
     std::vector<Cells> cells;
     std::size_t forgotten = 0;
     bool found_twice = false;
+    // The batch took effect ten days ago; from the day after its days the receipt is owed.
+    const auto days = world_.desk.pack().integer("external_confirmation_days").value_or(0);
+    const auto owed_from = add_days(world_.desk.today(), static_cast<int>(days) - 9);
     for (const auto* student : lines_) {
       if (!student->on_roll) continue;
-      const auto rule = world_.fujian ? "FJ-06d" : "SY-1.3d";
-      if (is_first_autumn() && school_ == world_.school(2) && world_.wants("NOT_UPLOADED") &&
-          forgotten < 3) {
+      const auto rule = world_.is_provincial ? "FJ-06d" : "SY-1.3d";
+      if (is_autumn_of(2) && world_.wants("NOT_UPLOADED") && forgotten < 3) {
         ++forgotten;
-        world_.expect("NOT_UPLOADED", rule, school_, subject_text(student->id),
-                      "no external receipt within its days");
+        world_
+            .expect("NOT_UPLOADED", rule, school_, subject_text(student->id),
+                    "no external receipt within its days")
+            .lasts_from(owed_from);
+        unconfirmed_.push_back(student);
         continue;
       }
-      const bool twice = is_first_autumn() && school_ == world_.school(1) && !found_twice &&
-                         world_.wants("DUPLICATE_STATUS");
+      const bool twice = is_autumn_of(1) && !found_twice && world_.wants("DUPLICATE_STATUS");
       if (twice) {
         found_twice = true;
-        world_.expect("DUPLICATE_STATUS", world_.fujian ? "FJ-38" : "SY-1.5a", school_,
-                      subject_text(student->id), "external receipt reports another status");
+        world_
+            .expect("DUPLICATE_STATUS", world_.is_provincial ? "FJ-38" : "SY-1.5a", school_,
+                    subject_text(student->id), "external receipt reports another status")
+            .lasts_from(world_.desk.today());
+        unconfirmed_.push_back(student);
       }
       cells.push_back(confirmation_cells(world_, *student, !twice));
     }
+    const auto spring = make_date(batch_.cohort + 1, 3, 12);
+    const bool follows = !unconfirmed_.empty() && world_.is_lived_in(batch_.cohort + 1);
+    if (follows) at(spring, Hour::early, &BatchRun::confirm_the_rest);
+    return file_confirmations("external-confirmation", cells);
+  }
+
+  Status file_confirmations(std::string_view name, const std::vector<Cells>& cells) {
     if (cells.empty()) return {};
-    auto drafts =
-        through(Form::external_confirmation, "external-confirmation", SheetFormat::csv, cells);
+    auto drafts = through(Form::external_confirmation, name, SheetFormat::csv, cells);
     if (!drafts) return fail(drafts.error());
     return file_effective(Form::external_confirmation, world_.city.officer(school_),
                           *std::move(drafts));
+  }
+
+  /// In the spring after, the other system has everybody, and everybody once.
+  Status confirm_the_rest() {
+    std::vector<Cells> cells;
+    for (const auto* student : unconfirmed_) {
+      if (!student->on_roll) continue;
+      world_.put_right("NOT_UPLOADED", subject_text(student->id));
+      world_.put_right("DUPLICATE_STATUS", subject_text(student->id));
+      cells.push_back(confirmation_cells(world_, *student, true));
+    }
+    return file_confirmations("external-confirmation-after", cells);
   }
 
   World& world_;
@@ -540,7 +621,9 @@ class BatchRun : public std::enable_shared_from_this<BatchRun> {
   const OfficeIndex school_;
   Date admitted_{};
   Date arrives_{};
+  bool tries_the_door_ = false;  ///< One batch, before it files what is right.
   std::vector<Student*> lines_;
+  std::vector<const Student*> unconfirmed_;  ///< Without a receipt that agrees.
 };
 
 }  // namespace
@@ -595,8 +678,9 @@ void plan_import(World& world, const ImportBatch& batch) {
         // The paper register may hold a number of another entry year (D-34).
         const bool misnumbered = one.way == WayIn::misnumbered;
         const auto number =
-            world.fujian ? world.next_number(batch.school, batch.cohort - (misnumbered ? 5 : 0))
-                         : std::string();
+            world.is_provincial
+                ? world.next_number(batch.school, batch.cohort - (misnumbered ? 5 : 0))
+                : std::string();
         cells.push_back(import_cells(world, one, paper, number));
         lines->push_back(&one);
       }
@@ -610,8 +694,10 @@ void plan_import(World& world, const ImportBatch& batch) {
       auto& student = *(*lines)[i];
       student.id = as<StudentId>((*drafts)[i].subject);
       if (student.way != WayIn::misnumbered) continue;
-      world.expect("NUMBER_INVALID", "FJ-08c", batch.school, subject_text(student.id),
-                   "opening import of a number of another entry year");
+      world
+          .expect("NUMBER_INVALID", "FJ-08c", batch.school, subject_text(student.id),
+                  "opening import of a number of another entry year")
+          .lasts_from(world.desk.today());
     }
     Way way{{2, 3, 8, 14}};
     way.in_effect = [lines]() -> Status {

@@ -82,11 +82,14 @@ Result<ReportLines> lines_of(World& world, const LedgerView& ledger, OfficeIndex
       lines.all.push_back(change);
       if (!is_supplement(change, month)) continue;
       ++lines.supplements;
-      world.expect("UNREPORTED_CHANGE", "SY-1.4g", school,
-                   subject_text(as<StudentId>(event.subject)) + "/" +
-                       to_text(calendar_month(change.effective_on)) + "/" +
-                       std::string(code_of(form)) + "/" + std::to_string(change.event_at.value),
-                   "in effect only after the report of its month was filed");
+      auto& finding =
+          world.expect("UNREPORTED_CHANGE", "SY-1.4g", school,
+                       subject_text(as<StudentId>(event.subject)) + "/" +
+                           to_text(calendar_month(change.effective_on)) + "/" +
+                           std::string(code_of(form)) + "/" + std::to_string(change.event_at.value),
+                       "in effect only after the report of its month was filed");
+      finding.lasts_from(add_days(change.effective_on, 1));
+      finding.until = world.desk.today();
     }
   }
   return lines;
@@ -95,8 +98,8 @@ Result<ReportLines> lines_of(World& world, const LedgerView& ledger, OfficeIndex
 /// One school counts by hand, and finds a line too many.
 bool is_miscounted(const World& world, OfficeIndex school, Month month, ReportForm form) {
   constexpr int july = 7;
-  return world.wants("REPORT_DIFFERS") && school == world.school(1) && month.month == july &&
-         month.year == world.options.first_year && form == ReportForm::status_changes;
+  return world.wants_in(month.year, "REPORT_DIFFERS") && month.month == july &&
+         school == world.school_in(month.year, 1) && form == ReportForm::status_changes;
 }
 
 Status file_of_school(World& world, OfficeIndex school, Month month) {
@@ -115,13 +118,17 @@ Status file_of_school(World& world, OfficeIndex school, Month month) {
         content_of_school(office.id, month, form, facts.computed_from, std::move(lines->all));
     if (is_miscounted(world, school, month, form)) {
       ++facts.lines;
-      world.expect("REPORT_DIFFERS", "SY-1.4e", school, report_subject(month, form),
-                   "a count that the ledger does not give");
+      world
+          .expect("REPORT_DIFFERS", "SY-1.4e", school, report_subject(month, form),
+                  "a count that the ledger does not give")
+          .lasts_from(world.desk.today());
     }
     drafts.push_back(about(office, month, std::move(facts)));
     if (world.desk.today() > due_of(world, month)) {
-      world.expect("MONTHLY_LATE", "SY-1.4c", school, report_subject(month, form),
-                   "the officer was designated after the day");
+      auto& finding = world.expect("MONTHLY_LATE", "SY-1.4c", school, report_subject(month, form),
+                                   "the officer was designated after the day");
+      finding.lasts_from(add_days(due_of(world, month), 1));
+      finding.until = world.desk.today();
     }
   }
   return file_and_follow(world, Form::monthly_report, school, world.city.officer(school),
@@ -167,8 +174,10 @@ Status file_of_counties(World& world, Month month) {
     for (const auto form : report_forms) {
       // Only the designated officer may file (SY-1.4b): without one the reports stay owed.
       if (!has_officer) {
-        world.expect("MONTHLY_MISSING", "SY-1.4c", county, report_subject(month, form),
-                     "no officer who could file it");
+        world
+            .expect("MONTHLY_MISSING", "SY-1.4c", county, report_subject(month, form),
+                    "no officer who could file it")
+            .lasts_from(add_days(due_of(world, month), 1));
         continue;
       }
       auto facts = nil_report(world, month, form);

@@ -107,15 +107,18 @@ class RollDrawing {
       add_graduates(static_cast<std::uint16_t>(first - programme_years), shares.older);
     }
     const bool is_absence_wanted =
-        plan_.fujian && plan_.wants("LEAVE_CAP") && plan_.wants("STUDY_TIME_NEAR_END");
+        plan_.is_provincial && plan_.wants("LEAVE_CAP") && plan_.wants("STUDY_TIME_NEAR_END");
     if (is_absence_wanted && number_ == 1 % schools && !starts_late()) {
       add_long_absent(static_cast<std::uint16_t>(first - years_to_the_end));
     }
     add_import(static_cast<std::uint16_t>(first - 2),
                shares.older + early_leavers(number_, schools));
     const bool one_is_overdue = number_ == 1 % schools && plan_.wants("LEAVE_OVERDUE");
-    add_import(static_cast<std::uint16_t>(first - 1),
-               shares.younger + withdrawals_per_school + (one_is_overdue ? 1 : 0));
+    // Who repeats a grade joins this cohort (study_acts.h), and after two years still stands in it.
+    const bool one_repeats = number_ == 1 % schools && !plan_.is_provincial && plan_.years == 2;
+    add_import(
+        static_cast<std::uint16_t>(first - 1),
+        shares.younger + withdrawals_per_school + (one_is_overdue ? 1 : 0) - (one_repeats ? 1 : 0));
     for (int year = 0; year < plan_.years; ++year) {
       const auto cohort = static_cast<std::uint16_t>(first + year);
       const bool is_last = year + 1 == plan_.years;
@@ -125,7 +128,7 @@ class RollDrawing {
       add_batches(cohort, Season::autumn, autumn, Special::none, outside_of(autumn));
       if (year == 0) add_extra();
     }
-    if (plan_.fujian) {
+    if (plan_.is_provincial) {
       add_fujian_ways();
     } else {
       add_shiyan_ways();
@@ -140,7 +143,7 @@ class RollDrawing {
       add_batches(cohort, Season::autumn, size, special, 0);
       roll_.batches.back().open_step = step;
     };
-    if (!plan_.fujian && number_ == 0) {
+    if (!plan_.is_provincial && number_ == 0) {
       constexpr std::size_t diverted = 2;
       add_batches(cohort, Season::autumn, diverted, Special::diverted, 0);
       taken += diverted;
@@ -170,7 +173,7 @@ class RollDrawing {
       return roll_.students.back();
     };
     auto& extra = add(batch.classes.front());
-    (plan_.fujian ? extra.fails_review : extra.is_struck) = true;
+    (plan_.is_provincial ? extra.fails_review : extra.is_struck) = true;
   }
 
   // ---- Other ways in. --------------------------------------------------------------------------
@@ -201,7 +204,7 @@ class RollDrawing {
       return next < roll_.classes.size() && roll_.classes[next].school == school_ &&
              roll_.classes[next].cohort == roll_.classes[*at].cohort;
     };
-    if (plan_.fujian && at && follows(*at + 1)) ++*at;
+    if (plan_.is_provincial && at && follows(*at + 1)) ++*at;
     if (!at || roll_.classes[*at].students.size() <= joint) return;
     roll_.students[roll_.classes[*at].students[joint]].way = WayIn::joint;
   }
@@ -323,7 +326,7 @@ class RollDrawing {
     }
     for (std::size_t i = 0; i < size; ++i) {
       const auto& home = city_.office(school_).division;
-      const auto away = std::string(plan_.fujian ? outside_fujian : outside_shiyan);
+      const auto away = std::string(plan_.is_provincial ? outside_fujian : outside_shiyan);
       add_student(added[i * count / size], i < outside ? away : home);
     }
     return added;

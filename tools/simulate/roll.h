@@ -43,8 +43,8 @@ struct Student {
   bool fails_review = false;  ///< Fujian: the identity review finds a difference.
   int absent_at = -2;         ///< Number of the last confirmation of the class that missed them.
   Date absent_from{};         ///< First day of the unbroken run of absences that ended there.
-  int absent_days_max = 0;    ///< Longest run so far, from its first to its last confirmation.
   int times_absent = 0;
+  bool is_ghost = false;  ///< The run is longer than the pack allows.
 };
 
 struct SchoolClass {
@@ -89,7 +89,8 @@ struct ImportBatch {
 };
 
 struct RollPlan {
-  bool fujian = false;
+  /// The pack is made for a province (its `supervision`): schools stand under cities, not counties.
+  bool is_provincial = false;
   std::uint32_t students = 0;
   int first_year = 0;
   int years = 1;

@@ -44,12 +44,17 @@ Status check(const SimulationOptions& options) {
   return {};
 }
 
+/// A province supervises cities, a city its counties: the pack says which of them it is made for.
+bool is_below_a_province(const Pack& pack) {
+  const auto& levels = pack.metadata().supervision;
+  return std::find(levels.begin(), levels.end(), OrganisationKind::province) != levels.end();
+}
+
 /// One simulation and all that it owns.
 class Simulation {
  public:
   explicit Simulation(const SimulationOptions& options)
       : options_(options),
-        fujian_(options.policy == "fujian"),
         clock_(Instant{start_of(make_date(options.first_year, 1, 2)).ms + 8 * 3'600'000LL}),
         keys_(stream_seed(options.seed, Stream::keys)),
         people_(stream_seed(options.seed, Stream::people)),
@@ -64,7 +69,7 @@ class Simulation {
     const auto folder =
         options_.sheets.empty() ? options_.directory.root / "sheets" : options_.sheets;
     SheetRoom sheets(desk, *view_, folder, stream_seed(options_.seed, Stream::sheets));
-    World world{options_, fujian_, desk, *city_, sheets, roll_, agenda_, truth_, people_};
+    World world{options_, is_provincial_, desk, *city_, sheets, roll_, agenda_, truth_, people_};
     auto done = live(world);
     // Nothing that the ledger still works on may outlive the desk.
     const auto settled = desk.settle();
@@ -81,11 +86,13 @@ class Simulation {
   /// The pack, everybody, and an empty ledger with its genesis.
   Status begin() {
     if (auto checked = check(options_); !checked) return checked;
-    auto files = shipped_pack(options_.policy);
+    auto files = options_.pack.files.empty() ? shipped_pack(options_.policy)
+                                             : Result<PackFiles>(options_.pack);
     if (!files) return fail(files.error());
     auto pack = load_pack(*files);
     if (!pack) return fail(pack.error());
     pack_ = *std::move(pack);
+    is_provincial_ = is_below_a_province(*pack_);
     pack_digest_ = sha256(pack_archive(*files));
     if (auto drawn = draw(); !drawn) return drawn;
     LedgerOptions ledger{options_.directory, options_.master, clock_, ledger_random_};
@@ -105,7 +112,7 @@ class Simulation {
 
   Status draw() {
     const auto* chain = pack_->chain(Form::entry_roster);
-    RollPlan plan{fujian_, options_.students, options_.first_year, options_.years};
+    RollPlan plan{is_provincial_, options_.students, options_.first_year, options_.years};
     plan.steps = chain->steps.size();
     plan.effect_step = chain->effect_step().value_or(0);
     // Who graduates in the first summer stands on the opening import, which is a finding (D-34).
@@ -115,8 +122,8 @@ class Simulation {
     plan.wants = [&chosen](std::string_view code) {
       return chosen.empty() || std::find(chosen.begin(), chosen.end(), code) != chosen.end();
     };
-    auto city =
-        City::draw({fujian_, teachers_needed(plan, options_.schools)}, *pack_, keys_, people_);
+    auto city = City::draw({is_provincial_, teachers_needed(plan, options_.schools)}, *pack_, keys_,
+                           people_);
     if (!city) return fail(city.error());
     city_ = *std::move(city);
     roll_ = draw_roll(plan, *city_, people_, ids_);
@@ -129,10 +136,10 @@ class Simulation {
     if (!keys) return fail(keys.error());
     key_files_ = *keys;
     if (auto done = city_->file_set_up(world.desk); !done) return done;
-    truth_.policy = options_.policy;
+    truth_.policy = pack_->metadata().id;
     truth_.seed = options_.seed;
-    truth_.year = options_.first_year;
-    truth_.cut_off = make_date(options_.first_year + 1, 1, 31);
+    truth_.first_year = options_.first_year;
+    truth_.years = options_.years;
     plan_beginning(world);
     for (const auto school : city_->schools())
       plan_imported_classes(world, school);
@@ -142,7 +149,6 @@ class Simulation {
       plan_batch(world, batch);
     for (int year = 0; year < options_.years; ++year)
       plan_one_year(world, options_.first_year + year);
-    plan_contradictions(world);
     plan_ways_in(world);
     plan_exits(world);
     plan_study_acts(world);
@@ -161,6 +167,7 @@ class Simulation {
     plan_year(world, year);
     plan_careers(world, year);
     plan_graduation(world, year);
+    plan_contradictions(world, year);
     plan_inspection(world, year);
   }
 
@@ -199,19 +206,21 @@ class Simulation {
     }
   }
 
-  /// SIGNOFF_STALLED: every step held longer than the pack allows, up to the cut-off.
+  /// SIGNOFF_STALLED: every step held longer than the pack allows, from the day after.
   void expect_stalled(World& world) {
-    const auto end = end_of(truth_.cut_off);
+    const auto last = cut_off_of(truth_.first_year + truth_.years - 1);
     for (const auto& held : world.desk.held_steps()) {
-      if (held.since > end) continue;
-      const auto until = std::min(held.signed_at.value_or(end), end);
-      const auto days = to_days(china_date(until)) - to_days(china_date(held.since));
-      if (days <= held.hold_days) continue;
-      const auto& school = city_->office(city_->find(held.organisation));
-      truth_.findings.push_back({"SIGNOFF_STALLED", fujian_ ? "FJ-38" : "SY-3.2e", school.code,
-                                 subject_text(held.submission) + "/" + held.step,
-                                 "a step held longer than the pack allows",
-                                 add_days(china_date(held.since), held.hold_days + 1)});
+      const auto from = add_days(china_date(held.since), held.hold_days + 1);
+      std::optional<Date> until;
+      if (held.signed_at) until = china_date(*held.signed_at);
+      if (from > last || (until && *until < from)) continue;
+      auto& finding = world.expect("SIGNOFF_STALLED", is_provincial_ ? "FJ-38" : "SY-3.2e",
+                                   city_->find(held.organisation),
+                                   subject_text(held.submission) + "/" + held.step,
+                                   "a step held longer than the pack allows");
+      finding.day = from;
+      finding.lasts_from(from);
+      finding.until = until;
     }
   }
 
@@ -237,8 +246,10 @@ class Simulation {
     report.events = counts.events;
     report.sign_offs = counts.sign_offs;
     report.refusals = counts.refusals;
+    report.refused = std::move(world.refused);
     report.sheets = world.sheets.written();
-    report.expected_findings = truth_.findings.size();
+    for (int year = truth_.first_year; year < truth_.first_year + truth_.years; ++year)
+      report.expected_findings.push_back({year, count_in(truth_, year)});
     report.commands = commands();
     return report;
   }
@@ -257,7 +268,7 @@ class Simulation {
   }
 
   const SimulationOptions& options_;
-  bool fujian_;
+  bool is_provincial_ = false;  ///< As the pack says.
   SimulatedClock clock_;
   SeededRandom keys_;
   PeopleGenerator people_;

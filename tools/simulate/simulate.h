@@ -20,6 +20,7 @@
 #include "ledger/base/text.h"
 #include "ledger/commit/data_directory.h"
 #include "ledger/model/entry.h"
+#include "ledger/policy/pack_files.h"
 
 namespace xueji::simulate {
 
@@ -27,10 +28,11 @@ namespace xueji::simulate {
 using Progress = std::function<void(double part, const Text& what)>;
 
 struct SimulationOptions {
-  DataDirectory directory;       ///< Must not hold a ledger yet.
-  std::filesystem::path master;  ///< Empty: DataDirectory::default_master().
-  std::string policy = "shiyan";
-  std::uint32_t schools = 12;  ///< Schools that own status, 1 … 99.
+  DataDirectory directory;        ///< Must not hold a ledger yet.
+  std::filesystem::path master;   ///< Empty: DataDirectory::default_master().
+  std::string policy = "shiyan";  ///< Id of a shipped pack.
+  PackFiles pack;                 ///< Of another pack; empty: the shipped one.
+  std::uint32_t schools = 12;     ///< Schools that own status, 1 … 99.
   /// On the roll when the last intake is registered, cohorts by opening import included.
   std::uint32_t students = 36'683;
   int first_year = 2024;  ///< Of the first intake.
@@ -42,6 +44,18 @@ struct SimulationOptions {
   /// for. `{"none"}`: a city without violations (open rosters still stall at the cut-off).
   std::vector<std::string> violations;
   Progress progress;  ///< May be empty.
+};
+
+/// How many findings the inspection of a year must show.
+struct ExpectedCount {
+  int year = 0;
+  std::size_t findings = 0;
+};
+
+/// A violation that the pack refuses at the door: it was tried, and the ledger named the rule.
+struct ShownRefusal {
+  std::string code;  ///< Of the finding that cannot come about.
+  std::string rule;
 };
 
 struct SimulationReport {
@@ -56,9 +70,10 @@ struct SimulationReport {
   std::size_t submissions = 0;  ///< Accepted.
   std::size_t events = 0;
   std::size_t sign_offs = 0;
-  std::size_t refusals = 0;  ///< Acts that the ledger had to refuse, and did.
+  std::size_t refusals = 0;           ///< Acts that the ledger had to refuse, and did.
+  std::vector<ShownRefusal> refused;  ///< Those of them that stand for a finding code.
   std::size_t sheets = 0;
-  std::size_t expected_findings = 0;
+  std::vector<ExpectedCount> expected_findings;  ///< Of each year, in order.
   std::filesystem::path truth;
   std::vector<std::string> commands;  ///< Three to try.
 };

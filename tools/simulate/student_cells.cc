@@ -42,7 +42,8 @@ void add_person(Cells& cells, const Student& student) {
 }
 
 void add_joint_programme(const World& world, Cells& cells, const Student& student) {
-  if (student.way == WayIn::joint) cells["joint"] = world.fujian ? "three_stage" : "other_joint";
+  if (student.way == WayIn::joint)
+    cells["joint"] = world.is_provincial ? "three_stage" : "other_joint";
 }
 
 std::string digest_text(World& world) {
@@ -176,7 +177,7 @@ Cells health_review_cells(const World& world, const Student& student) {
 
 Cells confirmation_cells(const World& world, const Student& student, bool matched) {
   auto cells = who_cells(student);
-  cells["system"] = world.fujian ? "provincial" : "national_status_system";
+  cells["system"] = world.is_provincial ? "provincial" : "national_status_system";
   cells["confirmed_on"] = to_text(world.desk.today());
   cells["matched"] = matched ? "true" : "false";
   cells["national_student_number"] = "G" + student.person.number;

@@ -34,7 +34,7 @@ Status repeat(World& world, const Cast& who, ClassIndex target) {
 void plan_repetition(World& world, int year) {
   const auto who = cast(world, world.school(1), year, repeats);
   const auto next = stage(world, world.school(1), year - 1);
-  if (!who || next.empty() || world.fujian) return;
+  if (!who || next.empty() || world.is_provincial) return;
   world.agenda.at(make_date(year, 9, 10), Hour::late, [&world, who = *who, target = next.front()] {
     return repeat(world, who, target);
   });
@@ -176,7 +176,7 @@ Status switch_custody(World& world, const Cast& who, OfficeIndex to, ClassIndex 
 void plan_custody(World& world, int year) {
   const auto to = world.school(2);
   const auto classes = stage(world, to, year);
-  if (!world.fujian || world.options.years < 2 || classes.empty()) return;
+  if (!world.is_provincial || world.options.years < 2 || classes.empty()) return;
   for (StudentIndex i = 0; i < world.roll.students.size(); ++i) {
     const auto& student = world.roll.students[i];
     const auto from = world.roll.classes[student.class_index].school;

@@ -31,7 +31,9 @@ constexpr std::string_view submission_mark = "submission:";
 std::optional<ExpectedFinding> first_finding(const World& world, OfficeIndex school, int year) {
   for (const auto& finding : world.truth.findings) {
     const bool fits = finding.school == world.office(school).code && year_of(finding.day) == year;
-    if (fits && finding.day <= world.desk.today()) return finding;
+    // An inspector names the rule; of another pack none is known here.
+    const bool is_raised = fits && !finding.rule.empty();
+    if (is_raised && finding.from <= world.desk.today()) return finding;
   }
   return std::nullopt;
 }
@@ -124,7 +126,7 @@ class InspectionRun : public std::enable_shared_from_this<InspectionRun> {
   }
   Status commend() {
     const auto school = world_.city.schools().back();
-    const auto above = world_.fujian ? world_.office(school).supervisor : root_;
+    const auto above = world_.is_provincial ? world_.office(school).supervisor : root_;
     return file_one(
         world_, Form::commendation, school, world_.city.signer(above, Role::section_chief),
         about(world_, school,
@@ -241,9 +243,11 @@ void plan_stolen_key(World& world, int year) {
     const KeyRevoked facts{old, RevocationKind::compromised, stolen_on};
     for (const auto& closing : world.closings) {
       if (closing.school != school || closing.day < stolen_on) continue;
-      world.expect("CHAIN_BROKEN", world.fujian ? "FJ-38" : "SY-3.2g", school,
-                   subject_text(closing.submission),
-                   "signed with a key that turned out to be stolen");
+      world
+          .expect("CHAIN_BROKEN", world.is_provincial ? "FJ-38" : "SY-3.2g", school,
+                  subject_text(closing.submission),
+                  "signed with a key that turned out to be stolen")
+          .happened_on(closing.day);
     }
     world.city.replace_key(who, City::Spare::of_file_keeper);
     return file_at_root(world, Form::key, {about_person(world, who, facts), *std::move(draft)});
@@ -263,13 +267,15 @@ Status change_tier(World& world, OfficeIndex school, SchoolTier tier, Date from)
 /// students of a joint programme.
 void plan_lost_tier(World& world, int year) {
   const auto school = world.school(0);
-  if (world.fujian || !world.wants("JOINT_PARTNER_NOT_KEY")) return;
+  if (world.is_provincial || !world.wants("JOINT_PARTNER_NOT_KEY")) return;
   world.agenda.at(make_date(year, 12, 13), Hour::early, [&world, school, year]() -> Status {
     for (const auto& student : world.roll.students) {
       const bool registered = student.way == WayIn::joint && student.on_roll;
       if (!registered) continue;
-      world.expect("JOINT_PARTNER_NOT_KEY", "SY-1.5f", school, subject_text(student.id),
-                   "the tier of the school was lost before the registration");
+      world
+          .expect("JOINT_PARTNER_NOT_KEY", "SY-1.5f", school, subject_text(student.id),
+                  "the tier of the school was lost before the registration")
+          .lasts_from(world.desk.today());
     }
     return change_tier(world, school, SchoolTier::ordinary, make_date(year, 9, 1));
   });
@@ -287,10 +293,12 @@ void plan_review_again(World& world, int year) {
     if (!limit || row == nullptr) return {};
     for (const auto& intake : row->intakes) {
       if (intake.cohort != year || intake.out_of_area_registered <= *limit) continue;
-      world.expect(
-          "OUT_OF_AREA_UNREVIEWED", "SY-2.1a", school,
-          "intake:" + std::to_string(intake.cohort) + "-" + std::string(code_of(intake.season)),
-          "a later review of the recruits from elsewhere failed");
+      world
+          .expect(
+              "OUT_OF_AREA_UNREVIEWED", "SY-2.1a", school,
+              "intake:" + std::to_string(intake.cohort) + "-" + std::string(code_of(intake.season)),
+              "a later review of the recruits from elsewhere failed")
+          .lasts_from(world.desk.today());
       const OutOfAreaReviewed facts{intake.cohort, intake.season, intake.out_of_area_registered,
                                     ReviewResult::failed, world.desk.today()};
       auto done =
@@ -310,7 +318,8 @@ void plan_names(World& world, int year) {
     facts.name = world.office(school).name + "(更名)";
     return file_at_root(world, Form::organisation, {about(world, school, std::move(facts))});
   });
-  if (!world.fujian) return;  // In Shiyan every line of the school would state its place of study.
+  if (!world.is_provincial)
+    return;  // In Shiyan every line of the school would state its place of study.
   world.agenda.at(make_date(year, 9, 5), Hour::early, [&world, school] {
     TeachingPointRegistered facts;
     facts.site = world.desk.random().draw<SiteId>();

@@ -23,12 +23,12 @@ void add_term(Cells& cells, const Term& term) {
   cells["term"] = std::to_string(term.number);
 }
 
-/// A class that this school forgets; the last of the cohort before last.
-const SchoolClass* forgotten_class(const World& world, OfficeIndex school) {
-  if (school != world.school(2)) return nullptr;
+/// A class that one school forgets in a year; the last of the cohort before last.
+const SchoolClass* forgotten_class(const World& world, OfficeIndex school, int year) {
+  if (school != world.school_in(year, 2)) return nullptr;
   const SchoolClass* found = nullptr;
   for (const auto& one : world.roll.classes) {
-    if (one.school == school && one.cohort == world.options.first_year - 2) found = &one;
+    if (one.school == school && one.cohort == year - 2) found = &one;
   }
   return found;
 }
@@ -44,13 +44,16 @@ Status register_teacher(World& world, OfficeIndex school, StaffIndex teacher, co
   std::vector<Cells> cells;
   for (const auto& one : world.roll.classes) {
     if (one.teacher != teacher || one.school != school || !studies_in(one, term)) continue;
-    const bool forgotten = world.wants("TERM_NOT_REGISTERED") && term.number == 1 &&
-                           term.school_year == world.options.first_year &&
-                           &one == forgotten_class(world, school);
+    const bool forgotten = term.number == 1 &&
+                           world.wants_in(term.school_year, "TERM_NOT_REGISTERED") &&
+                           &one == forgotten_class(world, school, term.school_year);
     if (forgotten) {
-      world.expect("TERM_NOT_REGISTERED", "FJ-09a", school,
-                   subject_text(one.id) + "/" + name_of(term),
-                   "a class that nobody registered for the term");
+      const auto days = world.desk.pack().integer("term_registration_days").value_or(0);
+      world
+          .expect("TERM_NOT_REGISTERED", "FJ-09a", school,
+                  subject_text(one.id) + "/" + name_of(term),
+                  "a class that nobody registered for the term")
+          .happened_on(make_date(term.school_year, 9, static_cast<unsigned>(days) + 2));
       continue;
     }
     for (const auto index : one.students) {
@@ -140,15 +143,17 @@ Status record_results(World& world, OfficeIndex school, const Term& term, Date d
     const bool entered_later = one.cohort > term.school_year + (term.number == 2 ? 1 : 0) ||
                                (one.cohort == term.school_year + 1 && one.season != Season::spring);
     if (entered_later) continue;
-    const bool forgotten = world.wants("RESULTS_MISSING") && term.number == 2 &&
-                           term.school_year == world.options.first_year - 1 &&
-                           &one == forgotten_class(world, school);
-    if (forgotten || world.desk.today() > due) {
-      world.expect(
-          "RESULTS_MISSING", "FJ-18b", school, subject_text(one.id) + "/" + name_of(term),
-          forgotten ? "results that nobody recorded" : "the opening import came after the day");
+    const bool forgotten = term.number == 2 &&
+                           world.wants_in(term.school_year + 1, "RESULTS_MISSING") &&
+                           &one == forgotten_class(world, school, term.school_year + 1);
+    // What came late because the opening import did is none: the term lies before the ledger.
+    if (forgotten) {
+      world
+          .expect("RESULTS_MISSING", "FJ-18b", school, subject_text(one.id) + "/" + name_of(term),
+                  "results that nobody recorded")
+          .lasts_from(add_days(due, 1));
+      continue;
     }
-    if (forgotten) continue;
     for (const auto index : one.students) {
       const auto& student = world.roll.students[index];
       const bool studied = student.on_roll && student.way != WayIn::long_absent;

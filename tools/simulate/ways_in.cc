@@ -16,7 +16,7 @@ Status admit(World& world, StudentIndex student) {
   auto& one = world.roll.students[student];
   const auto school = school_of(world, student);
   auto author = world.city.officer(school);
-  if (world.fujian && world.office(school).supervisor != world.city.root()) {
+  if (world.is_provincial && world.office(school).supervisor != world.city.root()) {
     author = world.city.signer(world.city.related(school, Relation::admissions_office),
                                Role::admissions_officer);
   }
@@ -47,8 +47,10 @@ Status keep_place(World& world, StudentIndex student) {
   row["until"] = to_text(add_years(today, 1));
   add_consent(world, row);
   if (one.way == WayIn::place_expires) {
-    world.expect("PLACE_EXPIRED", "FJ-07e", school_of(world, student), subject_text(one.id),
-                 "a place kept for a year, and nothing done when it was over");
+    world
+        .expect("PLACE_EXPIRED", "FJ-07e", school_of(world, student), subject_text(one.id),
+                "a place kept for a year, and nothing done when it was over")
+        .lasts_from(add_days(add_years(today, 1), 1));
   }
   return file_place(world, student, std::move(row));
 }
@@ -73,9 +75,11 @@ Status give_place_up(World& world, StudentIndex student) {
 
 Status admit_in_vain(World& world, StudentIndex student) {
   const auto& one = world.roll.classes[world.roll.students[student].class_index];
-  world.expect("ADMISSION_UNSETTLED", "SY-1.3g", one.school,
-               "intake:" + std::to_string(one.cohort) + "-" + std::string(code_of(one.season)),
-               "admitted, and neither registered nor cancelled");
+  world
+      .expect("ADMISSION_UNSETTLED", "SY-1.3g", one.school,
+              "intake:" + std::to_string(one.cohort) + "-" + std::string(code_of(one.season)),
+              "admitted, and neither registered nor cancelled")
+      .lasts_from(add_days(world.desk.pack().registration_deadline(one.cohort, one.season), 1));
   return admit(world, student);
 }
 

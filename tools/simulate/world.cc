@@ -11,19 +11,68 @@ bool World::wants(std::string_view code) const {
   return chosen.empty() || std::find(chosen.begin(), chosen.end(), code) != chosen.end();
 }
 
-void World::expect(std::string_view code, std::string_view rule, OfficeIndex office,
-                   std::string subject, std::string_view source) {
-  // The truth is about the first year; what later years repeat is not planned.
-  if (desk.today() > truth.cut_off) return;
-  truth.findings.push_back({std::string(code), std::string(rule), city.office(office).code,
-                            std::move(subject), std::string(source), desk.today()});
+ExpectedFinding& World::expect(std::string_view code, std::string_view rule, OfficeIndex office,
+                               std::string subject, std::string_view source) {
+  const auto today = desk.today();
+  // Another pack has other names for its rules.
+  if (!rule.starts_with(desk.pack().metadata().rule_prefix + "-")) rule = {};
+  return truth.findings.emplace_back(ExpectedFinding{
+      std::string(code), std::string(rule), city.office(office).code, std::move(subject),
+      std::string(source), today, Standing::on_its_day, today, std::nullopt});
+}
+
+void World::put_right(std::string_view code, std::string_view subject) {
+  for (auto& finding : truth.findings) {
+    if (finding.code == code && finding.subject == subject && !finding.until) {
+      finding.until = desk.today();
+    }
+  }
+}
+
+void World::leave_roll(Student& student) {
+  student.on_roll = false;
+  student.on_leave = false;
+  const auto subject = subject_text(student.id);
+  for (const auto* code : {"DOUBLE_SYSTEM_STATUS", "STATUS_WITHOUT_PERSON", "GHOST_STATUS",
+                           "LEAVE_OVERDUE", "LEAVE_CAP", "STUDY_TIME_NEAR_END"}) {
+    put_right(code, subject);
+  }
 }
 
 void World::expect_of_event(std::string_view code, std::string_view rule, OfficeIndex office,
                             std::string subject, std::string_view source, const SubmissionId& of) {
-  const auto before = truth.findings.size();
+  named_by_event.emplace(truth.findings.size(), of);
   expect(code, rule, office, std::move(subject), source);
-  if (truth.findings.size() > before) named_by_event.emplace(before, of);
+}
+
+namespace {
+
+const GuardBinding* binding_of(const Pack& pack, std::string_view guard, Form form) {
+  for (const auto& one : pack.guards()) {
+    const bool is_of_form = std::find(one.forms.begin(), one.forms.end(), form) != one.forms.end();
+    if (one.guard == guard && one.moment == Moment::filing && is_of_form) return &one;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::string World::rule_of(std::string_view guard, Form form) const {
+  const auto* binding = binding_of(desk.pack(), guard, form);
+  return binding == nullptr ? std::string() : binding->rule;
+}
+
+Status World::try_refused(std::string_view code, std::string_view guard, Form form,
+                          OfficeIndex school, DraftEvent draft) {
+  const auto* binding = binding_of(desk.pack(), guard, form);
+  if (binding == nullptr || binding->severity != Severity::refused) return {};
+  desk.expect_refusal(binding->rule);
+  std::vector<DraftEvent> drafts;
+  drafts.push_back(std::move(draft));
+  auto answer = desk.file(form, office(school).id, city.officer(school), std::move(drafts));
+  if (!answer) return fail(answer.error());
+  refused.push_back({std::string(code), binding->rule});
+  return {};
 }
 
 Status World::name_events(const StateView& state) {

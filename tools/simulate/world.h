@@ -2,6 +2,7 @@
 // Thread safety: belongs to one thread; owns nothing.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <memory>
@@ -44,7 +45,8 @@ struct HeldDelegation {
 
 struct World {
   const SimulationOptions& options;
-  bool fujian = false;
+  /// The pack is made for a province (its `supervision`): schools stand under cities, not counties.
+  bool is_provincial = false;
   Desk& desk;
   City& city;
   SheetRoom& sheets;
@@ -55,20 +57,39 @@ struct World {
 
   /// Whether findings of this code shall be brought about.
   [[nodiscard]] bool wants(std::string_view code) const;
-  /// The same, of an act of that year, or of today: only the first year is inspected for the truth,
-  /// and later years go without violations.
+  /// The same, of an act of that year, or of today: the half year in which the last class graduates
+  /// is inspected by nobody, and goes without violations.
   [[nodiscard]] bool wants_in(int year, std::string_view code) const {
-    return year == options.first_year && wants(code);
+    return is_lived_in(year) && wants(code);
   }
   [[nodiscard]] bool wants_now(std::string_view code) const {
     return wants_in(year_of(desk.today()), code);
   }
-  void expect(std::string_view code, std::string_view rule, OfficeIndex office, std::string subject,
-              std::string_view source);
+  /// Whether the year has an intake and an inspection of its own.
+  [[nodiscard]] bool is_lived_in(int year) const {
+    return year >= options.first_year && year < options.first_year + options.years;
+  }
+  /// Adds a finding of today to the truth; the caller says how long it stands before anything else
+  /// is expected.
+  ExpectedFinding& expect(std::string_view code, std::string_view rule, OfficeIndex office,
+                          std::string subject, std::string_view source);
+  /// What of this was open is put right today; nothing happens where nothing was.
+  void put_right(std::string_view code, std::string_view subject);
+  /// The student is off the roll from today on, and so is what an inspection found about the
+  /// status.
+  void leave_roll(Student& student);
   /// The same for a finding that names the first event of a submission by its position, which is
   /// known once the year is over.
   void expect_of_event(std::string_view code, std::string_view rule, OfficeIndex office,
                        std::string subject, std::string_view source, const SubmissionId& of);
+  /// The rule that the pack binds to a guard when this form is filed; empty where it binds none.
+  [[nodiscard]] std::string rule_of(std::string_view guard, Form form) const;
+  /// Tries one line that the pack refuses at the door, so that the finding of this code cannot come
+  /// about. `guard` keeps the rule; a pack that does not bind it is not asked.
+  [[nodiscard]] Status try_refused(std::string_view code, std::string_view guard, Form form,
+                                   OfficeIndex school, DraftEvent draft);
+  std::vector<ShownRefusal> refused = {};
+  bool is_door_tried = false;  ///< A batch of the first intake does, once.
   /// Completes the subjects of those findings.
   [[nodiscard]] Status name_events(const StateView& state);
   [[nodiscard]] const Office& office(OfficeIndex index) const { return city.office(index); }
@@ -93,6 +114,10 @@ struct World {
 
   /// Number of a school among the schools, from 0.
   [[nodiscard]] std::size_t number_of(OfficeIndex school) const;
+  /// The school that plays part `number` in a year: each year another one.
+  [[nodiscard]] OfficeIndex school_in(int year, std::size_t number) const {
+    return school(number + static_cast<std::size_t>(std::max(0, year - options.first_year)));
+  }
   /// The school of this number; of fewer schools, one of them.
   [[nodiscard]] OfficeIndex school(std::size_t number) const {
     return city.schools()[number % city.schools().size()];

@@ -13,10 +13,10 @@
 
 namespace xueji::simulate {
 
-/// Of the first simulated year; without a cut-off, up to the end of the inspection's month.
+/// Of one year, sorted; without a cut-off, up to the end of the inspection's month.
 inline std::vector<inspection::FindingKey> findings_of(const SimulationOptions& options,
-                                                       const LedgerId& ledger,
-                                                       std::optional<Date> cut_off) {
+                                                       const LedgerId& ledger, int year,
+                                                       std::optional<Date> cut_off = {}) {
   auto view = LedgerView::open(options.directory);
   REQUIRE(view);
   SystemRandom random;
@@ -25,8 +25,8 @@ inline std::vector<inspection::FindingKey> findings_of(const SimulationOptions& 
   REQUIRE(personal);
   auto other_register = report::other_register((*personal)->vault());
   REQUIRE(other_register);
-  const auto found = inspection::inspect((*view)->log(), {options.first_year, cut_off, {}},
-                                         {*std::move(other_register)});
+  const auto found =
+      inspection::inspect((*view)->log(), {year, cut_off, {}}, {*std::move(other_register)});
   if (!found) FAIL(found.error().what.en);
   return inspection::findings_as_keys(*found);
 }
