@@ -180,7 +180,8 @@ std::optional<CellFault> read_tenths(CellValue& value, std::string_view text) {
   constexpr unsigned tenths_max = 65'535;
   const auto point = text.find('.');
   const auto whole = number_from(text.substr(0, point));
-  const auto rest = point == std::string_view::npos ? std::string_view("0") : text.substr(point + 1);
+  const auto rest =
+      point == std::string_view::npos ? std::string_view("0") : text.substr(point + 1);
   const bool is_tenth = rest.size() == 1 && rest[0] >= '0' && rest[0] <= '9';
   if (!whole || !is_tenth || *whole > tenths_max / 10) {
     return CellFault{{"不是学分数", "not a number of credits"},
@@ -192,8 +193,9 @@ std::optional<CellFault> read_tenths(CellValue& value, std::string_view text) {
 }
 
 std::optional<CellFault> read_position(CellValue& value, std::string_view text) {
-  const bool digits = !text.empty() && text.size() <= 18 &&
-                      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      !text.empty() && text.size() <= 18 &&
+      std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!digits) {
     return CellFault{{"不是台账位置", "not a position of the ledger"},
                      {"整数,如 412", "a whole number, e.g. 412"}};
@@ -284,7 +286,11 @@ Text ChoiceLookup::accepted() const {
   for (std::size_t i = 0; i < choices_.size() && i < labels_shown_max; ++i) {
     const auto& choice = choices_[i];
     out.zh += (i == 0 ? "" : "、") + choice.label.zh;
-    out.en += (i == 0 ? "" : ", ") + choice.code + " " + choice.label.en;
+    auto words = choice.code;
+    std::replace(words.begin(), words.end(), '_', ' ');
+    // "spring" alone: its English name is the code itself.
+    out.en += (i == 0 ? "" : ", ") + choice.code +
+              (words == choice.label.en ? std::string() : " " + choice.label.en);
   }
   if (choices_.size() > labels_shown_max) {
     out.zh += " 等" + std::to_string(choices_.size()) + "项";

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "ledger/crypto/sha256.h"
+#include "ledger/registry/succession.h"
 
 namespace xueji::intake {
 namespace {
@@ -36,6 +37,13 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
     }
   }
   return row[b.size()];
+}
+
+/// Itself, or one that it has taken over or is about to (rules.md §10 row 67); on which day it may
+/// act for it is the ledger's to judge.
+bool is_own(const LedgerView& view, const OrganisationId& school, const OrganisationId& asked) {
+  const auto answers = answering_in_turn(view.state(), school);
+  return std::find(answers.begin(), answers.end(), asked) != answers.end();
 }
 
 bool may_hold_names(Form form) {
@@ -81,11 +89,16 @@ Result<Directory> Directory::read(const LedgerView& view, const OrganisationId& 
   for (const auto& row : *organisations) {
     directory.add(row);
     // A school names its own classes; people are registered by the authorities above.
-    if (of_school && row.kind == OrganisationKind::school && row.id != organisation) continue;
+    const bool other = of_school && row.kind == OrganisationKind::school;
+    if (other && !is_own(view, row.id, organisation)) continue;
     if (const auto done = collect(view, row.id, classes, people); !done) return fail(done.error());
   }
   for (const auto& id : classes) {
-    if (const auto* row = view.state().school_class(id)) directory.add(*row);
+    const auto* row = view.state().school_class(id);
+    if (row == nullptr) continue;
+    auto named = *row;
+    if (of_school && is_own(view, row->school, organisation)) named.school = organisation;
+    directory.add(named);
   }
   if (const auto done = directory.add_staff(view, people, vault); !done) return fail(done.error());
   return directory;

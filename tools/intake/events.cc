@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "ledger/crypto/signing.h"
+#include "ledger/policy/division_history.h"
 #include "tools/intake/row_reader.h"
 
 namespace xueji::intake {
@@ -167,9 +168,9 @@ void RowReader::derive(DraftEvent& draft) {
     const auto* school = context_.state.organisation(roster->school);
     if (county != nullptr && school != nullptr) {
       // D-19: the household county, or city, is not that of the school.
-      const std::size_t digits = context_.pack.text("out_of_area_level") == "city" ? 4 : 6;
+      const bool by_city = context_.pack.text("out_of_area_level") == "city";
       roster->out_of_area =
-          county->text.substr(0, digits) != school->division_code.substr(0, digits);
+          lies_elsewhere(context_.pack.divisions(), county->text, school->division_code, by_city);
     }
   } else if (auto* line = get_if<StampingLine>(&draft.facts)) {
     // The registration form that the ledger holds of this student is the one meant (SY-1.7a).

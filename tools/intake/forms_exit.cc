@@ -72,22 +72,24 @@ FormSpec graduation_photo() {
 }
 
 FormSpec graduation_assessment() {
-  return {
-      .form = Form::graduation_assessment,
-      .events = {{.type = E::graduation_assessed,
-                  .subject = S::student,
-                  .effective = "assessed_on"}},
-      .columns = with(
-          who(),
-          {yes_else_no("操行合格", "moral_passed"), credits("所得学分", "credits_tenths"),
-           credits("应得学分", "credits_required_tenths"),
-           yes_else_no("体育合格", "physical_passed"), yes_else_no("实习合格", "internship_passed"),
-           yes_else_no("技能证书", "skill_certificate"), skill_certificate_number(),
-           yes_else_no("其他要求合格", "other_passed"),
-           yes_else_no("修完教学计划", "plan_complete"),
-           yes_else_no("鉴定表已填", "appraisal_form"), yes_else_no("提前毕业", "early"),
-           day("审核日期", "assessed_on", "2027-05-10"),
-           paper("证明材料摘要", "document_digest", false)})};
+  return {.form = Form::graduation_assessment,
+          .events = {{.type = E::graduation_assessed,
+                      .subject = S::student,
+                      .effective = "assessed_on"},
+                     consent_event()},  // FJ-34: of who applies for graduating early.
+          .columns = with(
+              with(who(),
+                   {yes_else_no("操行合格", "moral_passed"), credits("所得学分", "credits_tenths"),
+                    credits("应得学分", "credits_required_tenths"),
+                    yes_else_no("体育合格", "physical_passed"),
+                    yes_else_no("实习合格", "internship_passed"),
+                    yes_else_no("技能证书", "skill_certificate"), skill_certificate_number(),
+                    yes_else_no("其他要求合格", "other_passed"),
+                    yes_else_no("修完教学计划", "plan_complete"),
+                    yes_else_no("鉴定表已填", "appraisal_form"), yes_else_no("提前毕业", "early"),
+                    day("审核日期", "assessed_on", "2027-05-10"),
+                    paper("证明材料摘要", "document_digest", false)}),
+              consent_columns())};
 }
 
 FormSpec stamping() {

@@ -3,6 +3,7 @@
 
 #include "ledger/registry/guards.h"
 #include "ledger/registry/other_school.h"
+#include "ledger/registry/succession.h"
 #include "ledger/vault/person_index.h"
 #include "tools/intake/row_reader.h"
 
@@ -427,7 +428,8 @@ std::optional<StudentId> RowReader::find_student(std::size_t column, std::string
       const auto* student = context_.state.student(id);
       if (student == nullptr) continue;
       // Who comes over is found where the status is, and files with the school that takes it.
-      const bool is_elsewhere = !school.is_none() && student->school != school;
+      const bool is_elsewhere = !school.is_none() && !answer_as_one(context_.state, student->school,
+                                                                    school, context_.today);
       if (is_elsewhere != comes_over) {
         elsewhere = student;
       } else if (best == nullptr || holds_place(student->status)) {

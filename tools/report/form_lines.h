@@ -23,6 +23,7 @@ struct FormLine {
 struct FormLines {
   std::vector<SubmissionState> submissions;  ///< Those that hold a line, oldest first.
   std::vector<FormLine> lines;               ///< As they were filed.
+  std::vector<Text> remarks = {};            ///< What the reader of the form must know beside them.
 };
 
 /// Lines of the layout's sources that are in effect or on their way: neither struck nor lapsed, in

@@ -13,19 +13,31 @@
 namespace xueji::report {
 namespace {
 
-Status missing_option(const Text& what, const std::string& option) {
-  return fail(ErrorCode::invalid_argument,
-              Text{"此表须指明" + what.zh, "this form needs the " + what.en},
-              Text{"加上 " + option, "add " + option});
-}
-
+/// All that is missing at once, with an example of each.
 Status all_stated(const FormLayout& layout, const FormQuery& query) {
-  if (layout.needs_cohort && !query.cohort) return missing_option({"级", "cohort"}, "--cohort");
-  if (layout.needs_season && !query.season)
-    return missing_option({"招生季节", "season"}, "--season");
-  if (layout.needs_year && !query.year) return missing_option({"年份", "year"}, "--year");
-  if (layout.needs_month && !query.month) return missing_option({"月份", "month"}, "--month");
-  return {};
+  struct Need {
+    bool is_missing;
+    Text what;
+    std::string_view option;
+  };
+  const Need needs[] = {
+      {layout.needs_cohort && !query.cohort, {"级", "cohort"}, "--cohort 2024"},
+      {layout.needs_season && !query.season, {"招生季节", "season"}, "--season autumn"},
+      {layout.needs_year && !query.year, {"年份", "year"}, "--year 2024"},
+      {layout.needs_month && !query.month, {"月份", "month"}, "--month 2024-10"}};
+  Text what;
+  std::string options;
+  for (const auto& need : needs) {
+    if (!need.is_missing) continue;
+    what.zh += (what.zh.empty() ? "" : "、") + need.what.zh;
+    what.en += (what.en.empty() ? "" : " and the ") + need.what.en;
+    options += (options.empty() ? "" : " ") + std::string(need.option);
+  }
+  if (options.empty()) return {};
+  return fail(ErrorCode::invalid_argument,
+              Text{layout.name.zh + "须指明" + what.zh,
+                   "the form " + layout.name.en + " needs the " + what.en},
+              Text{"加上 " + options, "add " + options});
 }
 
 // ---- Words of the head. ------------------------------------------------------------------------
@@ -286,6 +298,8 @@ void add_remarks(PrintedForm& form, const FormLayout& layout, const FormLines& l
     form.remarks.push_back({"依据:" + pack.metadata().title.zh + " " + rules,
                             "Rules: " + rules + " (" + pack.metadata().title.en + ")"});
   }
+  for (const auto& remark : lines.remarks)
+    form.remarks.push_back(remark);
   const auto closed = std::count_if(lines.lines.begin(), lines.lines.end(),
                                     [](const auto& line) { return !line.is_open; });
   if (closed > 0) {
@@ -304,16 +318,36 @@ Result<const Pack*> pack_of_form(const FormLines& lines, const FormQuery& query,
   return pack->pack;
 }
 
+bool is_in_pack(const FormLayout& layout, const Pack& pack) {
+  return (layout.only_with.empty() || pack.is_on(layout.only_with)) &&
+         (layout.only_without.empty() || !pack.is_on(layout.only_without));
+}
+
+/// The pack that is in force today, before any line is looked for; none in force says nothing yet.
+Status form_in_pack_of_today(const FormLayout& layout, const FormQuery& query,
+                             const LedgerView& ledger) {
+  const auto today = china_date(ledger.state().recorded_at());
+  const auto pack = ledger.pack_for(query.school, today);
+  return pack ? form_in_pack(layout, *pack->pack) : Status{};
+}
+
 }  // namespace
 
 Status form_in_pack(const FormLayout& layout, const Pack& pack) {
-  const bool fits = (layout.only_with.empty() || pack.is_on(layout.only_with)) &&
-                    (layout.only_without.empty() || !pack.is_on(layout.only_without));
-  if (fits) return {};
-  return fail(ErrorCode::refused,
-              Text{"规则包“" + pack.metadata().title.zh + "”没有" + layout.name.zh,
-                   "the pack " + pack.metadata().id + " has no " + layout.name.en},
-              Text{"用 `xueji report --help` 查看各表", "`xueji report --help` lists the forms"});
+  if (is_in_pack(layout, pack)) return {};
+  // Its lines stand on the form that this pack has instead.
+  const auto& forms = form_layouts().forms;
+  const auto instead = std::find_if(forms.begin(), forms.end(), [&](const FormLayout& other) {
+    return other.event == layout.event && other.code != layout.code && is_in_pack(other, pack);
+  });
+  return fail(
+      ErrorCode::refused,
+      Text{"规则包“" + pack.metadata().title.zh + "”没有" + layout.name.zh,
+           "the pack " + pack.metadata().id + " has no " + layout.name.en},
+      instead == forms.end()
+          ? Text{"用 `xueji report --help` 查看各表", "`xueji report --help` lists the forms"}
+          : Text{"该规则包用" + instead->name.zh + ":--form " + instead->code,
+                 "this pack has the " + instead->name.en + ": --form " + instead->code});
 }
 
 Result<std::string> receipt_of(LedgerView& ledger, const SubmissionState& submission) {
@@ -446,7 +480,13 @@ Result<PrintedForm> filled_form(const FormLayout& layout, const FormQuery& query
 
 Result<PrintedForm> ledger_form(const FormLayout& layout, const FormQuery& query,
                                 const FormSources& sources) {
-  if (auto stated = all_stated(layout, query); !stated) return fail(stated.error());
+  if (auto stated = all_stated(layout, query); !stated) {
+    // What the pack does not have at all needs no option.
+    if (auto fits = form_in_pack_of_today(layout, query, sources.ledger); !fits) {
+      return fail(fits.error());
+    }
+    return fail(stated.error());
+  }
   const auto* row = sources.ledger.state().organisation(query.school);
   if (row == nullptr) return fail(ErrorCode::not_found, "no such school");
   const OrganisationState school = *row;
@@ -461,7 +501,7 @@ Result<PrintedForm> ledger_form(const FormLayout& layout, const FormQuery& query
     return fail(more.error());
   }
   if (layout.checks_on_site_counts) {
-    if (auto clean = on_site_counts_agree(*lines, **pack, sources.ledger); !clean) {
+    if (auto clean = keep_checked_lines(*lines, **pack, sources.ledger); !clean) {
       return fail(clean.error());
     }
   }

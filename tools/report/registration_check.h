@@ -6,10 +6,13 @@
 
 namespace xueji::report {
 
-/// For a class that still has lines on their way: registered + filed = counted, as the guard has
-/// it. For a class whose lines are all in effect the guard has seen to it, unless it was
-/// overridden: then a later count must agree. Errors: refused, naming each class and both numbers.
-[[nodiscard]] Status on_site_counts_agree(const FormLines& lines, const Pack& pack,
-                                          const LedgerView& ledger);
+/// The lines that passed the check stay. For a class with lines on their way to the authority's
+/// step registered + filed = counted, as the guard of that step has it. For lines that passed the
+/// step, also those struck behind it, the guard has seen to it, unless it was overridden: then a
+/// later count must agree. Where a class does not agree, its lines on their way are left out, with
+/// a remark, so that what is in effect can be printed. Errors: refused, naming each class and both
+/// numbers, when nothing in effect remains or what remains does not agree.
+[[nodiscard]] Status keep_checked_lines(FormLines& lines, const Pack& pack,
+                                        const LedgerView& ledger);
 
 }  // namespace xueji::report

@@ -24,6 +24,11 @@ void each_character(std::string_view text, const Visit& visit) {
   }
 }
 
+/// Most of what is printed: ids, dates, numbers. Each such byte is shown, one column wide.
+bool is_plain(char byte) {
+  return byte >= ' ' && byte <= '~';
+}
+
 std::size_t width_of(UChar32 c) {
   const auto type = u_charType(c);
   if (type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK || type == U_FORMAT_CHAR) return 0;
@@ -37,6 +42,7 @@ bool is_shown(UChar32 c) {
 }
 
 std::string shown(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), is_plain)) return std::string(text);
   std::string out;
   each_character(text, [&out](UChar32 c, std::string_view bytes) {
     if (is_shown(c)) out.append(c == 0xfffd ? "\xef\xbf\xbd" : bytes);
@@ -74,25 +80,38 @@ void append_csv_row(std::string& out, std::span<const std::string> fields) {
   out += "\r\n";
 }
 
-using Line = std::vector<std::string>;
+/// Text as it is shown, and how many columns it takes.
+struct PrintedCell {
+  std::string text;
+  std::size_t width = 0;
+};
 
-std::string table_line(const Line& cells, const std::vector<std::size_t>& widths,
-                       const TableOptions& options) {
+PrintedCell cell_of(std::string_view text) {
+  auto plain = shown(text);
+  const auto width = display_width(plain);
+  return {std::move(plain), width};
+}
+
+void print_line(std::ostream& out, std::span<const PrintedCell> cells,
+                const std::vector<std::size_t>& widths, const TableOptions& options) {
   std::string line;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const std::string padding(widths[i] - display_width(cells[i]), ' ');
+    const auto padding = widths[i] - cells[i].width;
     const bool right = std::find(options.right_aligned.begin(), options.right_aligned.end(), i) !=
                        options.right_aligned.end();
     if (i > 0) line.append(options.gap, ' ');
-    line += right ? padding + cells[i] : cells[i] + padding;
+    if (right) line.append(padding, ' ');
+    line += cells[i].text;
+    if (!right) line.append(padding, ' ');
   }
   line.erase(line.find_last_not_of(' ') + 1);
-  return line + '\n';
+  out << line << '\n';
 }
 
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), is_plain)) return text.size();
   std::size_t width = 0;
   each_character(text, [&width](UChar32 c, std::string_view) {
     if (is_shown(c)) width += width_of(c);
@@ -102,25 +121,31 @@ std::size_t display_width(std::string_view text) {
 
 void print_table(std::ostream& out, std::span<const std::string> header,
                  std::span<const std::vector<std::string>> rows, const TableOptions& options) {
-  std::vector<Line> lines;
-  lines.reserve(rows.size() + 1);
-  lines.emplace_back(header.begin(), header.end());
-  lines.insert(lines.end(), rows.begin(), rows.end());
   std::vector<std::size_t> widths;
-  for (auto& line : lines) {
+  std::vector<PrintedCell> cells;  // Of all lines, one after the other.
+  std::vector<std::size_t> ends;
+  const auto take = [&](std::span<const std::string> line) {
     widths.resize(std::max(widths.size(), line.size()));
     for (std::size_t i = 0; i < line.size(); ++i) {
-      line[i] = shown(line[i]);
-      widths[i] = std::max(widths[i], display_width(line[i]));
+      widths[i] = std::max(widths[i], cells.emplace_back(cell_of(line[i])).width);
     }
-  }
-  out << table_line(lines.front(), widths, options);
-  Line rule;
+    ends.push_back(cells.size());
+  };
+  take(header);
+  for (const auto& row : rows)
+    take(row);
+  std::size_t begin = 0;
+  const auto print_next = [&](std::size_t end) {
+    print_line(out, std::span(cells).subspan(begin, end - begin), widths, options);
+    begin = end;
+  };
+  print_next(ends.front());
+  std::vector<PrintedCell> rule;
   for (const auto width : widths)
-    rule.emplace_back(width, '-');
-  out << table_line(rule, widths, options);
-  for (std::size_t i = 1; i < lines.size(); ++i)
-    out << table_line(lines[i], widths, options);
+    rule.push_back({std::string(width, '-'), width});
+  print_line(out, rule, widths, options);
+  for (std::size_t i = 1; i < ends.size(); ++i)
+    print_next(ends[i]);
 }
 
 std::string csv_text(std::span<const std::string> header,

@@ -7,8 +7,8 @@
 
 #include "ledger/authority/authority.h"
 #include "ledger/vault/access_log.h"
-#include "tools/intake/directory.h"
 #include "tools/xueji/session.h"
+#include "tools/xueji/staff_names.h"
 
 namespace xueji::cli {
 namespace {
@@ -199,6 +199,8 @@ Result<int> list_access(Session& session, const AccessOptions& o) {
   const auto& state = (*view)->state();
   const auto looks = read_looks(state, (*personal)->vault().access_log(), *wanted);
   if (!looks) return fail(looks.error());
+  const auto names = masked_staff_names(session);
+  if (!names) return fail(names.error());
   boost::json::array list;
   std::vector<std::vector<std::string>> rows;
   for (const auto& look : *looks) {
@@ -221,16 +223,18 @@ Result<int> list_access(Session& session, const AccessOptions& o) {
       fields.push_back(boost::json::string(code_of(field)));
       shown += (shown.empty() ? "" : session.in({"、", ", "})) + session.in(label_of(field));
     }
-    list.push_back(boost::json::object{{"number", record.sequence},
-                                       {"at", to_text(record.at)},
-                                       {"person", to_text(record.purpose.person)},
-                                       {"role", code_of(record.purpose.role)},
-                                       {"purpose", record.purpose.text},
-                                       {"organisations", about},
-                                       {"fields", fields},
-                                       {"students", ids}});
+    list.push_back(boost::json::object{
+        {"number", record.sequence},
+        {"at", to_text(record.at)},
+        {"person", to_text(record.purpose.person)},
+        {"person_name", *names ? (*names)(record.purpose.person) : std::string()},
+        {"role", code_of(record.purpose.role)},
+        {"purpose", record.purpose.text},
+        {"organisations", about},
+        {"fields", fields},
+        {"students", ids}});
     rows.push_back({std::to_string(record.sequence), to_text(record.at),
-                    to_text(record.purpose.person), session.in(label_of(record.purpose.role)),
+                    named(*names, record.purpose.person), session.in(label_of(record.purpose.role)),
                     schools, std::to_string(students.size()), shown, record.purpose.text});
   }
   const auto out = session.out();
@@ -241,7 +245,11 @@ Result<int> list_access(Session& session, const AccessOptions& o) {
   const Text headers[] = {{"序号", "no."},    {"时间", "at"},      {"查阅人", "who"},
                           {"职务", "role"},   {"单位", "whose"},   {"学生数", "students"},
                           {"项目", "fields"}, {"用途", "what for"}};
-  out.table(headers, rows, {0, 5});
+  out.list(headers, rows,
+           {"没有:所问范围内无人看过明文;放宽 --school、--person、--student 或日期",
+            "none: nobody looked at clear values within what was asked; widen --school, --person, "
+            "--student or the days"},
+           {0, 5});
   return exit_done;
 }
 

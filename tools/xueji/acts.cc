@@ -1,5 +1,6 @@
 #include "tools/xueji/acts.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 namespace xueji::cli {
@@ -34,7 +35,43 @@ json::object json_of(const Problem& problem, Language language, const SheetRows*
   return out;
 }
 
+/// Where to look for the act: the sign-off, or the first event of what was filed. The receipt's own
+/// position, of the ledger's record behind them, is what the receipt proves.
+Position place_of(Session& session, const Receipt& receipt) {
+  const auto view = session.view();
+  if (!view || !(*view)->refresh()) return receipt.position;
+  const auto* submission = (*view)->state().submission(receipt.submission);
+  if (submission == nullptr) return receipt.position;
+  const auto accepted = submission->header_at.value + submission->count + 1;
+  return receipt.position.value == accepted ? Position{submission->header_at.value + 1}
+                                            : receipt.position;
+}
+
+std::vector<std::string> cells_of(const Session& session, const Problem& problem,
+                                  const SheetRows* rows) {
+  return {problem.line ? std::to_string(number_of(*problem.line, rows)) : "-",
+          session.in(rule_text(problem.rule)),
+          problem.field,
+          problem.seen,
+          session.in(problem.message),
+          session.in(problem.expected)};
+}
+
 }  // namespace
+
+Text rule_text(const std::string& rule) {
+  struct Part {
+    std::string_view code;
+    std::string_view zh;
+  };
+  static constexpr Part parts[] = {
+      {"AUTHORITY", "授权"}, {"CHAIN", "责任链"}, {"FORMAT", "格式"}, {"STATE", "状态"}};
+  for (const auto& part : parts) {
+    if (!rule.starts_with(part.code)) continue;
+    return {std::string(part.zh) + rule.substr(part.code.size()), rule};
+  }
+  return {rule, rule};
+}
 
 Status print_receipt(Session& session, const Receipt& receipt, const Telling& telling) {
   // The act stands whatever becomes of the file, so the answer is printed in any case.
@@ -44,10 +81,12 @@ Status print_receipt(Session& session, const Receipt& receipt, const Telling& te
   }
   const auto& identifiers = telling.identifiers;
   const auto out = session.out();
+  const auto place = place_of(session, receipt);
   if (out.is_json()) {
     json::object object{{"accepted", true},
                         {"submission", to_text(receipt.submission)},
                         {"position", receipt.position.value},
+                        {"at", place.value},
                         {"tree_size", receipt.size.value},
                         {"in_effect", receipt.in_effect}};
     for (const auto& [label, value] : identifiers)
@@ -63,7 +102,7 @@ Status print_receipt(Session& session, const Receipt& receipt, const Telling& te
     out.json(object);
     return wrote;
   }
-  const auto at = std::to_string(receipt.position.value);
+  const auto at = std::to_string(place.value);
   const auto id = to_text(receipt.submission);
   out.line({"已受理:申报 " + id + ",第 " + at + " 条记录",
             "accepted: submission " + id + ", at position " + at});
@@ -85,26 +124,34 @@ Status print_receipt(Session& session, const Receipt& receipt, const Telling& te
 
 void print_refusal(Session& session, const Refusal& refusal, const SheetRows* rows) {
   const auto out = session.out();
+  // What refuses comes first: a warning beside it is not the cause.
+  auto problems = refusal.verdict.problems;
+  const auto warnings = std::stable_partition(
+      problems.begin(), problems.end(),
+      [](const Problem& problem) { return problem.severity != Severity::warning; });
   if (out.is_json()) {
-    json::array problems;
-    for (const auto& problem : refusal.verdict.problems) {
-      problems.push_back(json_of(problem, session.language, rows));
-    }
-    out.json(json::object{{"accepted", false}, {"problems", problems}, {"note", refusal.note}});
+    json::array list;
+    for (const auto& problem : problems)
+      list.push_back(json_of(problem, session.language, rows));
+    out.json(json::object{{"accepted", false}, {"problems", list}, {"note", refusal.note}});
     return;
   }
   const Text headers[] = {{"行", "line"},   {"规则", "rule"},    {"项目", "field"},
                           {"所见", "seen"}, {"问题", "problem"}, {"应为", "expected"}};
-  std::vector<std::vector<std::string>> table;
-  for (const auto& problem : refusal.verdict.problems) {
-    table.push_back({problem.line ? std::to_string(number_of(*problem.line, rows)) : "-",
-                     problem.rule, problem.field, problem.seen, session.in(problem.message),
-                     session.in(problem.expected)});
+  const auto print = [&](auto from, auto until) {
+    std::vector<std::vector<std::string>> table;
+    for (; from != until; ++from)
+      table.push_back(cells_of(session, *from, rows));
+    out.table(headers, table, {0});
+  };
+  print(problems.begin(), warnings);
+  if (warnings != problems.end()) {
+    out.line({"\n另有提醒(不是拒绝的原因):", "\nwarnings beside it (they refuse nothing):"});
+    print(warnings, problems.end());
   }
-  out.table(headers, table, {0});
   session.report(
       make_error(ErrorCode::refused,
-                 Text{"账本拒绝受理,没有写入任何内容", "the ledger refused; nothing was written"},
+                 Text{"台账拒绝受理,没有写入任何内容", "the ledger refused; nothing was written"},
                  Text{"按上表改正后再报", "correct what the table names, then try again"}));
 }
 
@@ -150,7 +197,7 @@ Result<const SubmissionState*> find_submission(Session& session, const std::stri
   if (!view) return fail(view.error());
   if (const auto* row = (*view)->state().submission(*parsed)) return row;
   return fail(ErrorCode::not_found,
-              Text{"账本中没有申报 " + id, "the ledger holds no submission " + id},
+              Text{"台账中没有申报 " + id, "the ledger holds no submission " + id},
               Text{"核对编号和 --data", "check the id and --data"});
 }
 

@@ -24,6 +24,9 @@ struct Act {
 /// The exit status: done, or refused.
 [[nodiscard]] Result<int> file_act(Session& session, const Signer& signer, Act act);
 
+/// A rule's id as people read it: our own ("AUTHORITY", "CHAIN §…") in their language.
+[[nodiscard]] Text rule_text(const std::string& rule);
+
 /// How an answer is told beside what it says itself.
 struct Telling {
   std::string receipt_file = {};  ///< Gets the receipt's text unless empty; never written over.

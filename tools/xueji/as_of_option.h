@@ -16,7 +16,10 @@ struct AsOfOptions {
 
 /// The two options, writing into `into`.
 [[nodiscard]] std::vector<Option> as_of_options(AsOfOptions& into);
-/// Errors: invalid_argument.
-[[nodiscard]] Result<AsOf> as_of(const AsOfOptions& options);
+/// A day that the ledger has not reached is answered as it is now, with a remark. Errors:
+/// invalid_argument, and those of Session::now.
+[[nodiscard]] Result<AsOf> as_of(Session& session, const AsOfOptions& options);
+/// That remark, where `day` is after the ledger's own. Errors: those of Session::now.
+[[nodiscard]] Status note_day_to_come(Session& session, Date day);
 
 }  // namespace xueji::cli

@@ -139,7 +139,9 @@ Result<int> list_organisations(Session& session) {
                           {"类别", "kind"},
                           {"上级", "under"},
                           {"区划", "division"}};
-  out.table(headers, rows);
+  out.list(headers, rows,
+           {"没有:还没有登记单位;`xueji org add` 登记",
+            "none: no organisation is registered; `xueji org add` registers one"});
   return exit_done;
 }
 
@@ -231,7 +233,9 @@ Result<int> list_people(Session& session) {
   }
   const Text headers[] = {
       {"人员标识", "person"}, {"姓名", "name"}, {"单位", "employer"}, {"职务", "roles"}};
-  out.table(headers, rows);
+  out.list(headers, rows,
+           {"没有:还没有登记人员;`xueji person add` 登记",
+            "none: nobody is registered; `xueji person add` registers them"});
   return exit_done;
 }
 

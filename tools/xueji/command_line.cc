@@ -47,6 +47,14 @@ Text usage_text(const CLI::ParseError& error) {
   return {std::string(zh) + ":" + error.what(), error.what()};
 }
 
+/// A check whose English description stays out of the help: the option's own words say it.
+CLI::Validator quiet(CLI::Validator check) {
+  return check.description("");
+}
+CLI::Validator one_of_languages() {
+  return quiet(CLI::IsMember({"zh", "en"}));
+}
+
 class CommandLine {
  public:
   CommandLine(std::span<const Command> commands, Language language)
@@ -58,7 +66,7 @@ class CommandLine {
     app_.set_help_flag("-h,--help", in({"显示帮助", "show this help"}));
     if (language == Language::chinese) app_.get_help_ptr()->group("选项");
     app_.add_option("--lang", session_.options.lang, in({"语言:zh 或 en", "language: zh or en"}))
-        ->check(CLI::IsMember({"zh", "en"}));
+        ->check(one_of_languages());
     app_.set_version_flag("--version", std::string(version()),
                           in({"显示版本", "show the version"}));
     app_.failure_message([](const CLI::App*, const CLI::Error&) { return std::string(); });
@@ -149,6 +157,7 @@ class CommandLine {
     if (group == nullptr) {
       group = app_.add_subcommand(word, group_summary(command, word));
       group->group(in(title_of(command.job)));
+      if (language_ == Language::chinese) group->get_help_ptr()->group("选项");
       group->require_subcommand(1);
       group->footer(in({"示例:\n  ", "Examples:\n  "}) + command.examples.front());
     }
@@ -164,7 +173,7 @@ class CommandLine {
         {"pack",
          {"规则包:列出、查看、检查、启用、导入代码表",
           "policy packs: list, show, check, adopt, import tables"}},
-        {"clock", {"账本时钟", "the ledger's clock"}},
+        {"clock", {"台账时钟", "the ledger's clock"}},
         {"views", {"视图:列出、重建、比对", "views: list, rebuild, compare"}}};
     const auto at = summaries.find(word);
     return at == summaries.end() ? in(command.summary) : in(at->second);
@@ -217,10 +226,11 @@ class CommandLine {
       app.add_option("--as", o.as, in({"签署身份:职务@单位代码", "capacity: ROLE@ORGCODE"}));
     }
     if (takes.key || takes.wait) {
-      app.add_option("--wait", o.wait_seconds,
-                     in({"另一程序正在写入时,最多等几秒(默认 10)",
-                         "seconds to wait while another program writes (10 if not said)"}))
-          ->check(CLI::Range(std::int64_t{0}, std::int64_t{3600}));
+      app.add_option(
+             "--wait", o.wait_seconds,
+             in({"另一程序正在写入时,最多等几秒(0 至 3600,默认 10)",
+                 "seconds to wait while another program writes (0 to 3600; 10 if not said)"}))
+          ->check(quiet(CLI::Range(std::int64_t{0}, std::int64_t{3600})));
     }
     if (takes.master) {
       app.add_option("--master", o.master,
@@ -238,7 +248,7 @@ class CommandLine {
       app.add_flag("--json", o.json, in({"标准输出只有 JSON", "JSON alone on standard output"}));
     }
     app.add_option("--lang", o.lang, in({"语言:zh 或 en", "language: zh or en"}))
-        ->check(CLI::IsMember({"zh", "en"}));
+        ->check(one_of_languages());
   }
 
   /// The command that the words name so far, for its help.

@@ -40,7 +40,7 @@ Result<InboxQuery> query_of(Session& session, const InboxOptions& o) {
   const auto* held = (*view)->state().key((*signing)->id());
   if (held == nullptr) {
     return fail(ErrorCode::refused,
-                Text{"账本中没有登记密钥 " + session.options.key,
+                Text{"台账中没有登记密钥 " + session.options.key,
                      "the key " + session.options.key + " is not enrolled in this ledger"},
                 Text{"请上级管理员登记:`xueji key enrol`",
                      "have the administrator above enrol it: `xueji key enrol`"});
@@ -92,7 +92,11 @@ void print_items(Session& session, const LedgerView& view, const Inbox& answer) 
                     to_text(china_date(item.waits.since)), to_text(item.waits.due),
                     std::to_string(item.waits.days_held), remark});
   }
-  session.out().table(headers, rows, {3, 7});
+  session.out().list(headers, rows,
+                     {"没有:没有等待签批的申报;`xueji inbox --all` 列出全台账的",
+                      "none: nothing waits for a signature here; `xueji inbox --all` lists the "
+                      "whole queue"},
+                     {3, 7});
 }
 
 Text step_name(const LedgerView& view, const ReturnedItem& item) {
@@ -232,7 +236,7 @@ std::vector<Command> inbox_commands() {
                     {"只看等在这个单位的", "only what waits at this organisation"},
                     &o->organisation},
                    {"--all",
-                    {"全账本的队列(不用密钥)", "the whole queue, without a key"},
+                    {"全台账的队列(不用密钥)", "the whole queue, without a key"},
                     &o->all}},
        .run = [o](Session& s) { return show_inbox(s, *o); }},
       {.name = "show",
@@ -243,12 +247,18 @@ std::vector<Command> inbox_commands() {
                     "xueji show SUBMISSION --data city --key officer.pem --json"},
        .takes = {.key = true, .master = true, .json = true},
        .options = {{"SUBMISSION", {"申报编号", "id of the submission"}, &o->submission, true}},
-       .remarks = {"行号按表中的行从 1 计(不含表头);sign --strike 与 return --line 用的就是它。\n"
-                   "等待环节的签署人和报送人看到明文,并留下查阅记录(`xueji access`)。",
-                   "Lines are the rows of the sheet, from 1, its header not counted; sign "
-                   "--strike and return --line\ntake these numbers. Whoever takes the step that "
-                   "waits, and whoever filed it, sees clear values,\nand the look is on record "
-                   "(`xueji access`)."},
+       .remarks =
+           {"行号按表中的行从 1 计(不含表头);sign --strike 与 return --line 用的就是它。\n"
+            "表下“所签内容”逐项列出每行申报的全部内容,表中已有的不重复;--json 中为每行的 facts,\n"
+            "按项目代码,取值为代码、日期、标识、数字。\n"
+            "等待环节的签署人和报送人看到明文,并留下查阅记录(`xueji access`)。",
+            "Lines are the rows of the sheet, from 1, its header not counted; sign "
+            "--strike and return --line\ntake these numbers. Below the table, \"what is "
+            "signed\" states every fact of each line that the table\ndoes not show; with "
+            "--json they are the line's `facts`, by field code: codes, dates, ids, "
+            "numbers.\nWhoever takes the step that "
+            "waits, and whoever filed it, sees clear values,\nand the look is on record "
+            "(`xueji access`)."},
        .run = [o](Session& s) { return show(s, *o); }}};
 }
 

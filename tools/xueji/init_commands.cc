@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "ledger/crypto/key_file.h"
+#include "tools/xueji/pack_source.h"
 #include "tools/xueji/session.h"
 
 namespace xueji::cli {
@@ -23,33 +24,57 @@ struct InitOptions {
   std::string simulated_from;
 };
 
-Result<SigningKey> make_root_key(Session& session, const std::filesystem::path& file) {
+/// A key of genesis: in its file already, or to be written there once everything is in order.
+struct FoundingKey {
+  std::filesystem::path file;
+  SigningKey key;
+  bool is_new = false;
+};
+
+Result<FoundingKey> founding_key(Session& session, const std::filesystem::path& file,
+                                 const std::filesystem::path& keys) {
   std::error_code error;
   if (std::filesystem::exists(file, error)) {
-    return read_key_file(file, [] {
+    auto key = read_key_file(file, [] {
       return Result<SecretBytes>(
           fail(ErrorCode::refused, Text{"根密钥文件有口令", "the root key file has a passphrase"},
                Text{"建账时用不加口令的密钥文件", "use a key file without one for init"}));
     });
+    if (!key) return fail(key.error());
+    return FoundingKey{file, *std::move(key)};
+  }
+  const auto folder = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  if (folder != keys && !std::filesystem::is_directory(folder, error)) {
+    return fail(ErrorCode::not_found,
+                Text{"没有目录 " + folder.string(), "there is no directory " + folder.string()},
+                Text{"先建立该目录,或换一个密钥文件", "make it first, or name another key file"});
   }
   auto key = SigningKey::generate(Suite::sha256_ed25519, session.random());
   if (!key) return fail(key.error());
-  if (auto wrote = write_key_file(file, *key, {}, session.random()); !wrote) {
-    return fail(wrote.error());
-  }
-  return key;
+  return FoundingKey{file, *std::move(key), true};
 }
 
-/// One person for each key file; thresholds count persons.
-Status add_root_keys(Session& session, const std::vector<std::string>& files,
-                     std::vector<RootKey>& keys) {
+/// The keys of these files, one person each; thresholds count persons. Writes nothing.
+Status add_keys(Session& session, const std::vector<std::string>& files,
+                const std::filesystem::path& keys, std::vector<FoundingKey>& found,
+                std::vector<RootKey>& roots) {
   for (const auto& file : files) {
-    const auto key = make_root_key(session, file);
+    const auto path = std::filesystem::absolute(file).lexically_normal();
+    const bool again = std::any_of(found.begin(), found.end(), [&](const FoundingKey& one) {
+      return std::filesystem::absolute(one.file).lexically_normal() == path;
+    });
+    if (again) {
+      return fail(ErrorCode::invalid_argument,
+                  Text{"同一密钥文件给出了两次:" + file, "the same key file twice: " + file},
+                  Text{"每位持有人一个文件", "one file for each holder"});
+    }
+    auto key = founding_key(session, file, keys);
     if (!key) return fail(key.error());
     RootKey root;
-    root.public_key = to_bytes(key->public_key().view());
+    root.public_key = to_bytes(key->key.public_key().view());
     root.person = session.random().draw<PersonId>();
-    keys.push_back(std::move(root));
+    roots.push_back(std::move(root));
+    found.push_back(*std::move(key));
   }
   return {};
 }
@@ -90,18 +115,31 @@ Result<GenesisOptions> genesis_of(Session& session, const InitOptions& o) {
   genesis.demonstration = !o.simulated_from.empty();
   const auto policies = o.policies.empty() ? std::vector<std::string>{"shiyan"} : o.policies;
   for (const auto& name : policies) {
-    std::error_code error;
-    auto files =
-        std::filesystem::is_directory(name, error) ? read_pack_folder(name) : shipped_pack(name);
+    auto files = find_pack_files(name);
     if (!files) {
-      return fail(ErrorCode::invalid_argument,
-                  Text{"没有规则包“" + name + "”", "there is no policy pack \"" + name + "\""},
-                  Text{"`xueji pack list` 列出自带的规则包;也可给出规则包目录",
-                       "`xueji pack list` lists the shipped ones; a pack's folder serves too"});
+      auto error = files.error();
+      if (error.code == ErrorCode::not_found) error.code = ErrorCode::invalid_argument;
+      return fail(std::move(error));
     }
     genesis.packs.push_back(*std::move(files));
   }
   return genesis;
+}
+
+Status write_keys(Session& session, const DataDirectory& directory,
+                  const std::vector<FoundingKey>& keys) {
+  std::error_code error;
+  std::filesystem::create_directories(directory.keys(), error);
+  if (error) {
+    return fail(ErrorCode::io,
+                Text{"不能建立目录 " + directory.root.string(),
+                     "cannot create " + directory.root.string() + ": " + error.message()});
+  }
+  for (const auto& one : keys) {
+    if (!one.is_new) continue;
+    if (auto wrote = write_key_file(one.file, one.key, {}, session.random()); !wrote) return wrote;
+  }
+  return {};
 }
 
 Result<int> init(Session& session, const InitOptions& o) {
@@ -115,33 +153,28 @@ Result<int> init(Session& session, const InitOptions& o) {
   }
   auto genesis = genesis_of(session, o);
   if (!genesis) return fail(genesis.error());
-  if (directory->require_ledger()) {
-    return fail(ErrorCode::conflict,
-                Text{"目录 " + directory->root.string() + " 中已有台账",
-                     "there is a ledger in " + directory->root.string() + " already"},
-                Text{"请指定一个新目录", "name a new directory"});
-  }
-  std::error_code error;
-  std::filesystem::create_directories(directory->keys(), error);
-  if (error) {
-    return fail(ErrorCode::io,
-                Text{"不能建立目录 " + directory->root.string(),
-                     "cannot create " + directory->root.string() + ": " + error.message()});
-  }
   auto key_files = o.root_keys;
   if (key_files.empty()) key_files = {(directory->keys() / "root.pem").string()};
-  if (auto made = add_root_keys(session, key_files, genesis->root_keys); !made) {
-    return fail(made.error());
+  std::vector<FoundingKey> keys;
+  if (auto read = add_keys(session, key_files, directory->keys(), keys, genesis->root_keys);
+      !read) {
+    return fail(read.error());
   }
-  if (auto made = add_root_keys(session, o.recovery_keys, genesis->recovery_keys); !made) {
-    return fail(made.error());
+  if (auto read =
+          add_keys(session, o.recovery_keys, directory->keys(), keys, genesis->recovery_keys);
+      !read) {
+    return fail(read.error());
   }
-  const auto created = Ledger::create({.directory = *directory,
-                                       .master = session.master_path(*directory),
-                                       .clock = *clock,
-                                       .random = session.random()},
-                                      *genesis);
-  if (!created) return fail(created.error());
+  const LedgerOptions options{.directory = *directory,
+                              .master = session.master_path(*directory),
+                              .clock = *clock,
+                              .random = session.random()};
+  // Everything that can be refused is, before anything is written.
+  if (auto sound = Ledger::check_creation(options, *genesis); !sound) return fail(sound.error());
+  if (auto wrote = write_keys(session, *directory, keys); !wrote) return fail(wrote.error());
+  if (const auto created = Ledger::create(options, *genesis); !created) {
+    return fail(created.error());
+  }
   const auto view = session.view();
   if (!view) return fail(view.error());
   const auto out = session.out();
@@ -188,35 +221,37 @@ std::vector<Command> init_commands() {
        .examples = {"xueji init --data city --code CITY --name 演示市教育局 --division 420300",
                     "xueji init --data trial --policy shiyan --simulated-from 2024-08-20"},
        .takes = {.master = true},
-       .options = {{"--policy",
-                    {"规则包(可多个;第一个生效)", "policy packs; the first is in force"},
-                    &o->policies},
-                   {"--kind",
-                    {"最高单位类别:city 或 province", "kind of the root: city or province"},
-                    &o->kind},
-                   {"--code", {"最高单位代码", "code of the root"}, &o->code},
-                   {"--name", {"最高单位名称", "name of the root"}, &o->name},
-                   {"--division", {"行政区划代码", "division code (GB/T 2260)"}, &o->division},
-                   {"--origin", {"检查点来源名(C2SP)", "C2SP origin of checkpoints"}, &o->origin},
-                   {"--root-key",
-                    {"根密钥文件(可多个,各属一人);没有则新生成",
-                     "root key files, one person each; made if they are not there"},
-                    &o->root_keys},
-                   {"--threshold",
-                    {"最高主管部门的行为须几把根密钥签署",
-                     "how many root keys sign an act of the root"},
-                    &o->threshold},
-                   {"--recovery-key",
-                    {"恢复密钥文件(可多个);只用来更换根密钥",
-                     "recovery key files; they do nothing but replace root keys"},
-                    &o->recovery_keys},
-                   {"--recovery-threshold",
-                    {"更换根密钥须几把恢复密钥签署", "how many recovery keys sign that"},
-                    &o->recovery_threshold},
-                   {"--simulated-from",
-                    {"演示台账:时钟从这一天起,随每次写入前进",
-                     "demonstration: the clock starts on this day and moves with each act"},
-                    &o->simulated_from}},
+       .options =
+           {{"--policy",
+             {"规则包:自带的 id,或目录、存档的路径(可多个;第一个生效)",
+              "policy packs, the first in force: ids of shipped ones, or paths of folders or "
+              "archives"},
+             &o->policies},
+            {"--kind",
+             {"最高单位类别:city 或 province", "kind of the root: city or province"},
+             &o->kind},
+            {"--code", {"最高单位代码", "code of the root"}, &o->code},
+            {"--name", {"最高单位名称", "name of the root"}, &o->name},
+            {"--division", {"行政区划代码", "division code (GB/T 2260)"}, &o->division},
+            {"--origin", {"检查点来源名(C2SP)", "C2SP origin of checkpoints"}, &o->origin},
+            {"--root-key",
+             {"根密钥文件(可多个,各属一人);没有则新生成",
+              "root key files, one person each; made if they are not there"},
+             &o->root_keys},
+            {"--threshold",
+             {"最高主管部门的行为须几把根密钥签署", "how many root keys sign an act of the root"},
+             &o->threshold},
+            {"--recovery-key",
+             {"恢复密钥文件(可多个);只用来更换根密钥",
+              "recovery key files; they do nothing but replace root keys"},
+             &o->recovery_keys},
+            {"--recovery-threshold",
+             {"更换根密钥须几把恢复密钥签署", "how many recovery keys sign that"},
+             &o->recovery_threshold},
+            {"--simulated-from",
+             {"演示台账:时钟从这一天起,随每次写入前进",
+              "demonstration: the clock starts on this day and moves with each act"},
+             &o->simulated_from}},
        .run = [o](Session& session) { return init(session, *o); }}};
 }
 

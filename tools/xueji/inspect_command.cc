@@ -11,10 +11,10 @@
 #include "replay/inspection/report.h"
 #include "replay/inspection/sample.h"
 #include "replay/story/story.h"
-#include "tools/intake/directory.h"
 #include "tools/report/other_register.h"
 #include "tools/report/write_reports.h"
 #include "tools/xueji/session.h"
+#include "tools/xueji/staff_names.h"
 
 namespace xueji::cli {
 namespace {
@@ -31,26 +31,10 @@ struct InspectWords {
   bool unusual = false;
 };
 
-/// Masked names of staff from the vault; empty where it does not open.
-Result<std::function<std::string(const PersonId&)>> staff_names(Session& session) {
-  auto* data = session.personal_if_any();
-  if (data == nullptr) return std::function<std::string(const PersonId&)>{};
-  const auto view = session.view();
-  if (!view) return fail(view.error());
-  const auto root = (*view)->state().genesis().root_organisation;
-  auto directory = intake::Directory::read(**view, root, &data->vault());
-  if (!directory) return fail(directory.error());
-  const auto staff = std::make_shared<intake::Directory>(*std::move(directory));
-  return [staff](const PersonId& id) {
-    const auto* entry = staff->staff(id);
-    return entry == nullptr ? std::string() : mask_name(entry->name);
-  };
-}
-
 Result<inspection::ReportNames> names_of(Session& session) {
   auto* data = session.personal_if_any();
   if (data == nullptr) return inspection::ReportNames{};
-  auto staff = staff_names(session);
+  auto staff = masked_staff_names(session);
   if (!staff) return fail(staff.error());
   const auto views = session.views();
   if (!views) return fail(views.error());
@@ -97,7 +81,11 @@ void print_summary(Session& session, const Inspection& all) {
     rows.push_back({one.code, one.name, std::to_string(one.on_roll), std::to_string(one.registered),
                     std::to_string(one.findings.size()), std::to_string(open), list});
   }
-  session.out().table(headers, rows, {2, 3, 4, 5});
+  session.out().list(
+      headers, rows,
+      {"没有:台账中没有可检查的单位;`xueji org list` 列出单位",
+       "none: the ledger has no organisation to inspect; `xueji org list` lists them"},
+      {2, 3, 4, 5});
   for (const auto& rank : inspection::commendation_order(all)) {
     // Only those that come into question (SY-3.3c); one school alone is held against nobody.
     if (rank.place > 3 || all.organisations.size() == 1) break;
@@ -185,7 +173,10 @@ void print_sample(Session& session, const inspection::Sample& sample) {
     rows.push_back({std::to_string(rows.size() + 1), row.class_name, row.name, row.number,
                     to_text(row.student), box, box, box, ""});
   }
-  out.table(headers, rows, {0});
+  out.list(headers, rows,
+           {"没有:该校当年年检首日没有在籍学生可抽",
+            "none: the school had nobody on the roll to draw from on the opening day"},
+           {0});
   out.line({"现场发现的问题用表单 finding 填报(现场发现:是)",
             "what is found on the spot is filed with the form finding"});
 }
@@ -322,12 +313,29 @@ void print_json(Session& session, const story::Story& told, const story::StaffNa
                                          {"waiting", std::move(waiting)}});
 }
 
+/// A year that the ledger has not finished, or not begun, is told as far as it goes.
+Status note_year_to_come(Session& session, int year) {
+  const auto now = session.now();
+  if (!now) return fail(now.error());
+  const auto today = china_date(*now);
+  if (today > make_date(year, 12, 31)) return {};
+  const auto name = std::to_string(year);
+  const bool begun = today >= make_date(year, 1, 1);
+  session.note({name + (begun ? " 年未过完" : " 年尚未开始") + ":台账今天是 " + to_text(today),
+                name + (begun ? " is not over" : " has not begun") + ": the ledger's day is " +
+                    to_text(today)});
+  return {};
+}
+
 Result<int> replay(Session& session, const InspectWords& o) {
   const auto view = session.view();
   if (!view) return fail(view.error());
+  if (auto noted = note_year_to_come(session, static_cast<int>(o.year)); !noted) {
+    return fail(noted.error());
+  }
   const auto told = story::tell((*view)->log(), {o.school, static_cast<int>(o.year)});
   if (!told) return fail(told.error());
-  const auto names = staff_names(session);
+  const auto names = masked_staff_names(session);
   if (!names) return fail(names.error());
   if (session.out().is_json()) {
     print_json(session, *told, *names, o.unusual);

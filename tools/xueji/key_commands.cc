@@ -153,7 +153,7 @@ Result<int> revoke_key(Session& session, const KeyOptions& o) {
   const auto* row = id ? (*view)->state().key(*id) : nullptr;
   if (row == nullptr) {
     return fail(ErrorCode::not_found,
-                Text{"账本中没有密钥 " + o.key_id, "the ledger has no key " + o.key_id},
+                Text{"台账中没有密钥 " + o.key_id, "the ledger has no key " + o.key_id},
                 Text{"用 64 位十六进制的密钥标识", "name it by its 64 hexadecimal digits"});
   }
   const auto kind = code_option<RevocationKind>("--kind", o.kind);

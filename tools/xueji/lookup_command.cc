@@ -53,23 +53,28 @@ Result<int> look_up(Session& session, const LookupOptions& o) {
 
 std::vector<Command> lookup_commands() {
   auto o = std::make_shared<LookupOptions>();
-  return {{.name = "lookup",
-           .job = Job::look_up,
-           .summary = {"证书查询:按姓名和证书编号,有效、无效或查无此证",
-                       "is a certificate valid, void or unknown: by name and number"},
-           .examples = {"xueji lookup 202711010001 --name 演示学生1 --data city",
-                        "xueji lookup 202711010001 --name 演示学生1 --data city --json"},
-           .takes = {.master = true, .json = true},
-           .options = {{"NUMBER",
-                        {"证书编号,或毕业证明书编号",
-                         "number of the certificate, or of the proof of graduation"},
-                        &o->number,
-                        true},
-                       {"--name", {"证书上的姓名", "the name on the certificate"}, &o->name, true}},
-           .remarks = {"姓名与编号须同时相符;不符与查无此证回答相同。每分钟最多 30 次,不提供名单。",
-                       "Name and number must both fit; a wrong name is answered like an unknown "
-                       "number. At most 30 a minute; there is no list."},
-           .run = [o](Session& s) { return look_up(s, *o); }}};
+  return {
+      {.name = "lookup",
+       .job = Job::look_up,
+       .summary = {"证书查询:按姓名和证书编号,有效、无效或查无此证",
+                   "is a certificate valid, void or unknown: by name and number"},
+       .examples = {"xueji lookup 202711010001 --name 演示学生1 --data city",
+                    "xueji lookup 202711010001 --name 演示学生1 --data city --json"},
+       .takes = {.master = true, .json = true},
+       .options = {{"NUMBER",
+                    {"证书编号,或毕业证明书编号",
+                     "number of the certificate, or of the proof of graduation"},
+                    &o->number,
+                    true},
+                   {"--name", {"证书上的姓名", "the name on the certificate"}, &o->name, true}},
+       .remarks = {"姓名与编号须同时相符;不符与查无此证回答相同。每分钟最多 30 次,不提供名单。\n"
+                   "“查无此证”和“无效”也是查询的答复,退出码同为 0;程序请看 --json 的 "
+                   "answer:valid、void 或 not_found。",
+                   "Name and number must both fit; a wrong name is answered like an unknown "
+                   "number. At most 30 a minute; there is no list.\n\"not found\" and "
+                   "\"void\" are answers too, with exit status 0; a program reads `answer` of "
+                   "--json: valid, void or not_found."},
+       .run = [o](Session& s) { return look_up(s, *o); }}};
 }
 
 }  // namespace xueji::cli

@@ -36,8 +36,7 @@ Result<MonthlyReport> compute(Session& session, const MonthlyWords& o) {
   if (!organisation) return fail(organisation.error());
   const auto month = parse_month(o.month);
   if (!month) {
-    return fail(ErrorCode::invalid_argument,
-                Text{"--month 须如 2024-10", "--month takes a month such as 2024-10"});
+    return fail(month_fault(o.month));
   }
   const auto form = code_option<ReportForm>("--form", o.form);
   if (!form) return fail(form.error());

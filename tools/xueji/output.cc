@@ -22,12 +22,42 @@ void Output::table(std::span<const Text> headers, std::span<const std::vector<st
   sheet::print_table(std::cout, words, rows, {.right_aligned = std::move(right_aligned)});
 }
 
+void Output::list(std::span<const Text> headers, std::span<const std::vector<std::string>> rows,
+                  const Text& none, std::vector<std::size_t> right_aligned) const {
+  if (rows.empty()) return line(none);
+  table(headers, rows, std::move(right_aligned));
+}
+
 void Output::line(const Text& text) const {
   std::cout << text.in(language_) << '\n';
 }
 
 void Output::plain(std::string_view text) const {
   std::cout << text;
+}
+
+namespace {
+
+/// `"a":1,"b":2`: the members of an object without its braces.
+std::string members_of(const boost::json::object& object) {
+  const auto text = boost::json::serialize(object);
+  return text.substr(1, text.size() - 2);
+}
+
+}  // namespace
+
+JsonRows::JsonRows(const boost::json::object& before, std::string_view name) {
+  std::cout << '{' << members_of(before) << (before.empty() ? "" : ",")
+            << boost::json::serialize(boost::json::string(name)) << ":[";
+}
+
+void JsonRows::add(const boost::json::value& row) {
+  std::cout << (is_first_ ? "" : ",") << boost::json::serialize(row);
+  is_first_ = false;
+}
+
+void JsonRows::end(const boost::json::object& after) {
+  std::cout << ']' << (after.empty() ? "" : ",") << members_of(after) << "}\n";
 }
 
 ProgressBar::ProgressBar(Language language)

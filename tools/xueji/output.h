@@ -23,12 +23,29 @@ class Output {
   /// A table on standard output; columns of numbers are right-aligned.
   void table(std::span<const Text> headers, std::span<const std::vector<std::string>> rows,
              std::vector<std::size_t> right_aligned = {}) const;
+  /// A table of what may be nothing: then `none` says so, what was looked for and what to do.
+  void list(std::span<const Text> headers, std::span<const std::vector<std::string>> rows,
+            const Text& none, std::vector<std::size_t> right_aligned = {}) const;
   void line(const Text& text) const;
   void plain(std::string_view text) const;
 
  private:
   Language language_;
   bool json_;
+};
+
+/// A JSON object with an array of rows, written row by row: an answer of any length is never held
+/// as a whole. The bytes are those of Output::json of the same object. Not copied; ended once.
+class JsonRows {
+ public:
+  /// Opens the object: the members `before`, then the array under `name`.
+  JsonRows(const boost::json::object& before, std::string_view name);
+  void add(const boost::json::value& row);
+  /// Closes the array, and the object after its last members.
+  void end(const boost::json::object& after);
+
+ private:
+  bool is_first_ = true;
 };
 
 /// A bar on standard error when it is a terminal and the work takes longer than a second.

@@ -6,7 +6,11 @@
 
 #include "ledger/commit/verification.h"
 #include "ledger/crypto/sha256.h"
+#include "ledger/policy/catalogue.h"
+#include "tools/intake/form_columns.h"
+#include "tools/report/form_layout.h"
 #include "tools/xueji/acts.h"
+#include "tools/xueji/pack_source.h"
 
 namespace xueji::cli {
 namespace {
@@ -164,6 +168,80 @@ Result<int> list_packs(Session& session) {
   return exit_done;
 }
 
+/// The unit of a parameter as people read it.
+Text unit_text(const std::string& unit) {
+  struct Unit {
+    std::string_view code;
+    std::string_view zh;
+  };
+  static constexpr Unit units[] = {
+      {"code", "代码"},   {"codes", "代码"},          {"date", "日期"},   {"day-of-month", "几日"},
+      {"days", "天"},     {"fields", "项目"},         {"format", "格式"}, {"grade", "年级"},
+      {"month", "月份"},  {"month-day", "月-日"},     {"months", "个月"}, {"part", "部分"},
+      {"photos", "张"},   {"reaction", "处理"},       {"role", "职务"},   {"students", "人"},
+      {"switch", "是否"}, {"term", "学期"},           {"terms", "学期"},  {"thirds", "三分之几"},
+      {"title", "标题"},  {"working-days", "工作日"}, {"year", "年份"},   {"years", "年"}};
+  for (const auto& one : units) {
+    if (one.code == unit) return {std::string(one.zh), unit};
+  }
+  return {unit, unit};
+}
+
+/// These codes by their names, if all of them are of one vocabulary.
+template <class Enum>
+bool name_all(std::span<const std::string> codes, std::vector<std::string>& names) {
+  std::vector<std::string> found;
+  for (const auto& code : codes) {
+    const auto value = from_code<Enum>(code);
+    if (!value) return false;
+    found.push_back(label_of(*value).zh);
+  }
+  names = std::move(found);
+  return true;
+}
+template <class... Enums>
+std::vector<std::string> names_of(std::span<const std::string> codes) {
+  std::vector<std::string> names;
+  if ((name_all<Enums>(codes, names) || ...)) return names;
+  for (const auto& code : codes) {
+    const auto* field = report::form_layouts().field(code);
+    const auto personal = intake::personal_field_of(code);
+    names.push_back(field != nullptr                  ? field->header.zh
+                    : personal != PersonalField::none ? label_of(personal).zh
+                                                      : code);
+  }
+  return names;
+}
+
+/// The value as people read it: in English what the pack says, whose codes are words; in Chinese
+/// each code by its name.
+std::string value_text(const Session& session, const std::string& value, const std::string& unit) {
+  if (session.language == Language::english) return value;
+  if (unit == "switch") return value == "true" ? "是" : "否";
+  if (unit == "reaction") {
+    const auto reaction = reaction_from_code(value);
+    return reaction ? label_of(*reaction).zh : value;
+  }
+  if (unit != "code" && unit != "codes" && unit != "role" && unit != "fields") return value;
+  std::vector<std::string> codes;
+  for (std::size_t at = 0; at <= value.size();) {
+    const auto comma = std::min(value.find(", ", at), value.size());
+    codes.push_back(value.substr(at, comma - at));
+    at = comma + 2;
+  }
+  const auto names =
+      names_of<CandidateCategory, EntryRoute, SchoolTier, OrganisationKind, CityTest,
+               ExternalSystem, SchoolRuleKind, Role, PriorEducation, StudyMode, SchoolType,
+               LeaveGround, WithdrawalGround, DeemedGround, CancellationGround, SanctionKind,
+               AwardTitle, CertificateKind, JointProgramme, AdmissionBasis, HospitalLevel,
+               NewspaperLevel, ServiceMethod, CourseKind, ReviewResult, StudentStatus,
+               TransferScope, Irregularity>(codes);
+  std::string text;
+  for (const auto& name : names)
+    text += (text.empty() ? "" : "、") + name;
+  return text;
+}
+
 Result<int> show_pack(Session& session, const PackOptions& o) {
   const auto found = find_pack(session, o.pack);
   if (!found) return fail(found.error());
@@ -182,8 +260,8 @@ Result<int> show_pack(Session& session, const PackOptions& o) {
     std::string joined;
     for (const auto& rule : parameter.rules)
       joined += (joined.empty() ? "" : " ") + rule;
-    rows.push_back({parameter.name, to_text(parameter.value), parameter.unit,
-                    session.in(parameter.label), joined,
+    rows.push_back({parameter.name, value_text(session, to_text(parameter.value), parameter.unit),
+                    session.in(unit_text(parameter.unit)), session.in(parameter.label), joined,
                     parameter.assumed ? session.in({"推定", "assumed"}) : ""});
   }
   if (out.is_json()) {
@@ -214,39 +292,6 @@ Result<int> show_pack(Session& session, const PackOptions& o) {
                           {"说明", "meaning"},   {"规则", "rules"}, {"", ""}};
   out.table(headers, rows);
   return exit_done;
-}
-
-/// Whether the text means a file or folder: it has a slash, or ends as one does. A bare name is a
-/// pack's, whatever lies in the working directory.
-bool is_path(const std::string& text) {
-  return text.find('/') != std::string::npos || text.ends_with(".toml") || text.ends_with(".pack");
-}
-
-/// Adds to "no such pack" how a file or folder of that name is meant.
-Error no_pack(Error error, const std::string& text) {
-  std::error_code ignored;
-  if (error.code != ErrorCode::not_found || !std::filesystem::exists(text, ignored)) return error;
-  error.next = {"若指当前目录中的文件或文件夹,请写 ./" + text + ";" + error.next.zh,
-                "for the file or folder in this directory say ./" + text + "; " + error.next.en};
-  return error;
-}
-
-/// A pack as its author has it: a folder, also by the pack.toml in it, completed with the shared
-/// tables; or an archive.
-Result<PackFiles> read_pack(const std::string& given) {
-  std::error_code error;
-  auto path = given;
-  if (const std::filesystem::path file(given); file.filename() == "pack.toml") {
-    path = file.has_parent_path() ? file.parent_path().string() : ".";
-  }
-  if (std::filesystem::is_directory(path, error)) {
-    auto files = read_pack_folder(path);
-    if (!files) return fail(files.error());
-    return with_shared_tables(*std::move(files));
-  }
-  const auto archive = read_file(path, pack_size_max_bytes);
-  if (!archive) return fail(archive.error());
-  return pack_from_archive(bytes_of(*archive));
 }
 
 /// Whether the ledger, when one is named, has another pack of the same name and version.
@@ -342,8 +387,8 @@ Status write_pack(const PackFiles& files, const std::filesystem::path& folder) {
 }
 
 Result<int> import_table(Session& session, const PackOptions& o) {
-  auto files = is_path(o.pack) ? read_pack(o.pack) : shipped_pack(o.pack);
-  if (!files) return fail(no_pack(files.error(), o.pack));
+  auto files = find_pack_files(o.pack);
+  if (!files) return fail(files.error());
   const auto csv = read_file(o.csv, pack_size_max_bytes);
   if (!csv) return fail(csv.error());
   const auto made = with_table(with_shared_tables(*std::move(files)), o.table, *csv, o.version);
@@ -361,7 +406,7 @@ Result<int> confirm_clock(Session& session) {
   const auto now = session.now();
   if (!now) return fail(now.error());
   session.out().line(
-      {"账本时钟已确认:" + to_text(*now), "the clock is confirmed: " + to_text(*now)});
+      {"台账时钟已确认:" + to_text(*now), "the clock is confirmed: " + to_text(*now)});
   return exit_done;
 }
 

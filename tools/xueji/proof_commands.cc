@@ -85,11 +85,11 @@ Result<int> check_receipt(Session& session, const ProofOptions& o) {
   const auto refused = [&](const Text& why) {
     return fail(ErrorCode::refused,
                 Text{"回执不成立:" + why.zh, "the receipt does not hold: " + why.en},
-                Text{"向出具方索取原件,并用 `xueji verify` 核验账本",
+                Text{"向出具方索取原件,并用 `xueji verify` 核验台账",
                      "ask its issuer for the original, and run `xueji verify` on the ledger"});
   };
   if (receipt->ledger != anchor->ledger) {
-    return refused({"属于另一账本", "it is of another ledger"});
+    return refused({"属于另一台账", "it is of another ledger"});
   }
   const auto checkpoint = verify_checkpoint(receipt->checkpoint, anchor->origin, *verifiers);
   if (!checkpoint) return refused(checkpoint.error().what);
@@ -103,7 +103,7 @@ Result<int> check_receipt(Session& session, const ProofOptions& o) {
     if (!view) return fail(view.error());
     const auto now = root_at((*view)->tiles(), receipt->size);
     if (!now || *now != checkpoint->root) {
-      return refused({"现在的账本不是它的延续", "the ledger of today does not extend it"});
+      return refused({"现在的台账不是它的延续", "the ledger of today does not extend it"});
     }
     compared = true;
   }
@@ -274,7 +274,7 @@ std::vector<Command> proof_commands() {
   return {
       {.name = "prove",
        .job = Job::prove,
-       .summary = {"证明一条记录在账本中", "prove that an entry stands in the ledger"},
+       .summary = {"证明一条记录在台账中", "prove that an entry stands in the ledger"},
        .examples = {"xueji prove 1234 --data city",
                     "xueji prove SUBMISSION --line 3 --data city --json"},
        .takes = {.json = true},

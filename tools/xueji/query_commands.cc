@@ -45,12 +45,13 @@ Result<std::vector<OrganisationId>> schools_of(Session& session, const std::stri
   return schools;
 }
 
-/// A table to the terminal, or to a CSV or XLSX file by its extension.
+/// A table to the terminal (or `none` where it has no rows), or to a CSV or XLSX file by its
+/// extension.
 Status deliver(Session& session, const std::string& file, std::span<const Text> headers,
-               std::span<const std::vector<std::string>> rows,
+               std::span<const std::vector<std::string>> rows, const Text& none,
                std::vector<std::size_t> right_aligned = {}) {
   if (file.empty()) {
-    session.out().table(headers, rows, std::move(right_aligned));
+    session.out().list(headers, rows, none, std::move(right_aligned));
     return {};
   }
   std::vector<std::string> words;
@@ -106,7 +107,7 @@ Result<Roster> read_roster(Session& session, const QueryOptions& o) {
     }
     if (const auto ledger = session.writer(); !ledger) return fail(ledger.error());
   }
-  const auto moment = as_of(o.moment);
+  const auto moment = as_of(session, o.moment);
   if (!moment) return fail(moment.error());
   query.as_of = *moment;
   if (!o.status.empty()) {
@@ -131,50 +132,54 @@ Status check_one_place(const Session& session, const std::string& out) {
                    "--json writes to standard output; redirect it to a file"});
 }
 
+boost::json::object json_of(const RosterRow& row, const std::string& school) {
+  return {{"student", to_text(row.student)},
+          {"school", school},
+          {"class", row.class_name},
+          {"cohort", row.cohort},
+          {"season", code_of(row.season)},
+          {"major_code", row.major_code},
+          {"study_mode", code_of(row.study_mode)},
+          {"status", code_of(row.status)},
+          {"number", row.number},
+          {"since", to_text(row.since)},
+          {"name", row.name},
+          {"identity_number", row.identity_number},
+          {"event_at", row.event_at.value},
+          {"effect_at", row.effect_at.value}};
+}
+
 Result<int> show_roster(Session& session, const QueryOptions& o) {
   if (auto one = check_one_place(session, o.out); !one) return fail(one.error());
   const auto answer = read_roster(session, o);
   if (!answer) return fail(answer.error());
   const auto view = session.view();
   if (!view) return fail(view.error());
-  const auto out = session.out();
-  boost::json::array list;
+  if (session.out().is_json()) {
+    JsonRows rows({{"reflects", answer->reflects.value}}, "students");
+    for (const auto& row : answer->rows)
+      rows.add(json_of(row, code_at(**view, row.school)));
+    rows.end({});
+    return exit_done;
+  }
   std::vector<std::vector<std::string>> rows;
   for (const auto& row : answer->rows) {
-    const auto school = code_at(**view, row.school);
-    if (out.is_json()) {
-      list.push_back(boost::json::object{{"student", to_text(row.student)},
-                                         {"school", school},
-                                         {"class", row.class_name},
-                                         {"cohort", row.cohort},
-                                         {"season", code_of(row.season)},
-                                         {"major_code", row.major_code},
-                                         {"study_mode", code_of(row.study_mode)},
-                                         {"status", code_of(row.status)},
-                                         {"number", row.number},
-                                         {"since", to_text(row.since)},
-                                         {"name", row.name},
-                                         {"identity_number", row.identity_number},
-                                         {"event_at", row.event_at.value},
-                                         {"effect_at", row.effect_at.value}});
-      continue;
-    }
-    rows.push_back({school, row.class_name, row.number, row.name, row.identity_number,
-                    session.in(label_of(row.status)), row.major_code, to_text(row.since),
-                    to_text(row.student)});
-  }
-  if (out.is_json()) {
-    out.json(
-        boost::json::object{{"reflects", answer->reflects.value}, {"students", std::move(list)}});
-    return exit_done;
+    rows.push_back({code_at(**view, row.school), row.class_name, row.number, row.name,
+                    row.identity_number, session.in(label_of(row.status)), row.major_code,
+                    to_text(row.since), to_text(row.student)});
   }
   const Text headers[] = {{"学校", "school"}, {"班级", "class"},        {"学号", "number"},
                           {"姓名", "name"},   {"证件号码", "identity"}, {"状态", "status"},
                           {"专业", "major"},  {"自", "since"},          {"学籍标识", "student"}};
-  if (auto shown = deliver(session, o.out, headers, rows); !shown) return fail(shown.error());
+  const Text none{"没有:没有所问的学生;放宽 --school、--status 或日期,`xueji org list` 列出学校",
+                  "none: no student fits what was asked; widen --school, --status or the day, "
+                  "`xueji org list` lists the schools"};
+  if (auto shown = deliver(session, o.out, headers, rows, none); !shown) {
+    return fail(shown.error());
+  }
   const auto count = std::to_string(rows.size());
   const auto size = std::to_string(answer->reflects.value);
-  session.note({"共 " + count + " 人;反映账本前 " + size + " 条",
+  session.note({"共 " + count + " 人;反映台账前 " + size + " 条",
                 count + " students; reflects the first " + size + " entries"});
   return exit_done;
 }
@@ -190,7 +195,7 @@ Result<int> show_sites(Session& session, const QueryOptions& o) {
   }
   const auto schools = schools_of(session, o.school);
   if (!schools) return fail(schools.error());
-  const auto moment = as_of(o.moment);
+  const auto moment = as_of(session, o.moment);
   if (!moment) return fail(moment.error());
   const auto views = session.views();
   if (!views) return fail(views.error());
@@ -221,7 +226,9 @@ Result<int> show_sites(Session& session, const QueryOptions& o) {
   const Text headers[] = {{"监管单位", "watched by"}, {"名称", "bureau"}, {"行政区划", "division"},
                           {"学校", "school"},         {"教学点", "site"}, {"在籍", "on roll"},
                           {"在校", "in school"}};
-  if (auto shown = deliver(session, o.out, headers, rows, {5, 6}); !shown) {
+  const Text none{"没有:没有登记教学点;用表单 organisation 登记",
+                  "none: no teaching point is registered; the form organisation registers them"};
+  if (auto shown = deliver(session, o.out, headers, rows, none, {5, 6}); !shown) {
     return fail(shown.error());
   }
   return exit_done;
@@ -236,7 +243,7 @@ Result<int> show_enrolment(Session& session, const QueryOptions& o) {
   query.schools = *std::move(schools);
   query.by.class_id = o.by_class;
   query.by.major = o.by_major;
-  const auto moment = as_of(o.moment);
+  const auto moment = as_of(session, o.moment);
   if (!moment) return fail(moment.error());
   query.moments = {*moment};
   const auto views = session.views();
@@ -245,40 +252,38 @@ Result<int> show_enrolment(Session& session, const QueryOptions& o) {
   if (!view) return fail(view.error());
   const auto answer = enrolment(**views, query);
   if (!answer) return fail(answer.error());
-  boost::json::array list;
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& line : answer->lines) {
-    const auto& count = line.counts.front();
-    const auto code = code_at(**view, line.group.school);
-    const auto name = name_at(**view, line.group.school);
-    std::string of_class;
-    if (o.by_class) {
-      const auto found = class_name(**views, line.group.class_id);
-      if (!found) return fail(found.error());
-      of_class = *found;
-    }
-    list.push_back(boost::json::object{{"school", code},
-                                       {"name", name},
-                                       {"class", of_class},
-                                       {"major_code", line.group.major_code},
-                                       {"on_roll", count.on_roll},
-                                       {"in_school", count.in_school}});
-    auto& row = rows.emplace_back(std::vector<std::string>{code, name});
-    if (o.by_class) row.push_back(of_class);
-    if (o.by_major) row.push_back(line.group.major_code);
-    row.push_back(std::to_string(count.on_roll));
-    row.push_back(std::to_string(count.in_school));
+  std::vector<std::string> classes(answer->lines.size());
+  for (std::size_t i = 0; o.by_class && i < classes.size(); ++i) {
+    auto found = class_name(**views, answer->lines[i].group.class_id);
+    if (!found) return fail(found.error());
+    classes[i] = *std::move(found);
   }
-  std::sort(rows.begin(), rows.end());
   const auto total = answer->totals.empty() ? EnrolmentCount{} : answer->totals.front();
-  const auto out = session.out();
-  if (out.is_json()) {
-    out.json(boost::json::object{{"reflects", answer->reflects.value},
-                                 {"lines", list},
-                                 {"on_roll", total.on_roll},
-                                 {"in_school", total.in_school}});
+  if (session.out().is_json()) {
+    JsonRows lines({{"reflects", answer->reflects.value}}, "lines");
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+      const auto& [group, counts] = answer->lines[i];
+      lines.add(boost::json::object{{"school", code_at(**view, group.school)},
+                                    {"name", name_at(**view, group.school)},
+                                    {"class", classes[i]},
+                                    {"major_code", group.major_code},
+                                    {"on_roll", counts.front().on_roll},
+                                    {"in_school", counts.front().in_school}});
+    }
+    lines.end({{"on_roll", total.on_roll}, {"in_school", total.in_school}});
     return exit_done;
   }
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    const auto& [group, counts] = answer->lines[i];
+    auto& row = rows.emplace_back(
+        std::vector<std::string>{code_at(**view, group.school), name_at(**view, group.school)});
+    if (o.by_class) row.push_back(classes[i]);
+    if (o.by_major) row.push_back(group.major_code);
+    row.push_back(std::to_string(counts.front().on_roll));
+    row.push_back(std::to_string(counts.front().in_school));
+  }
+  std::sort(rows.begin(), rows.end());
   std::vector<Text> headers{{"学校", "school"}, {"名称", "name"}};
   if (o.by_class) headers.push_back({"班级", "class"});
   if (o.by_major) headers.push_back({"专业", "major"});
@@ -289,9 +294,9 @@ Result<int> show_enrolment(Session& session, const QueryOptions& o) {
   sum[0] = session.in({"合计", "total"});
   sum[counts_at] = std::to_string(total.on_roll);
   sum[counts_at + 1] = std::to_string(total.in_school);
-  if (auto shown = deliver(session, o.out, headers, rows, {counts_at, counts_at + 1}); !shown) {
-    return fail(shown.error());
-  }
+  // The total stands there in any case.
+  auto shown = deliver(session, o.out, headers, rows, {}, {counts_at, counts_at + 1});
+  if (!shown) return fail(shown.error());
   return exit_done;
 }
 
@@ -309,8 +314,82 @@ boost::json::object json_of(const LedgerView& view, const Obligation& item) {
                           {"owed", item.owed},
                           {"done", item.done},
                           {"rules", rules}};
+  if (item.season != Season::none) out["season"] = code_of(item.season);
+  if (const auto* row = view.state().school_class(item.class_id)) out["class"] = row->name;
+  if (!item.student.is_none()) out["student"] = to_text(item.student);
   if (!item.submission.is_none()) out["submission"] = to_text(item.submission);
   return out;
+}
+
+/// The pack under which an obligation arises, for the names of what it is about.
+const Pack* pack_behind(const LedgerView& view, const Obligation& item, Date day) {
+  const auto pack = view.pack_for(item.school, day);
+  return pack ? pack->pack : nullptr;
+}
+
+/// What `detail` means, by the kind of the obligation: a major, a kind of rule, a step, a form; as
+/// it is where it is none of them (a term, a month).
+Text detail_text(const LedgerView& view, const Obligation& item, Date day) {
+  if (item.detail.empty()) return {};
+  if (const auto* submission = view.state().submission(item.submission)) {
+    const auto pack = view.pack_of(*submission);
+    const auto* chain = pack ? (*pack)->chain_of(*submission) : nullptr;
+    const auto index = chain == nullptr ? std::nullopt : chain->step_index(item.detail);
+    if (index) return chain->steps[*index].name;
+  }
+  if (item.kind == ObligationKind::teaching_plan) {
+    const auto* pack = pack_behind(view, item, day);
+    for (const auto& version : pack == nullptr ? std::span<const std::string>()
+                                               : pack->texts("major_catalogue_versions")) {
+      if (const auto* major = pack->majors().find(item.detail, version)) {
+        const auto text = major->name + " " + item.detail;
+        return {text, text};
+      }
+    }
+  }
+  if (item.kind == ObligationKind::internship_application ||
+      item.kind == ObligationKind::internship_summary) {
+    return {"批次 " + item.detail, "batch " + item.detail};
+  }
+  if (item.kind == ObligationKind::sanction_service || item.kind == ObligationKind::appeal_answer) {
+    return {"案件 " + item.detail, "case " + item.detail};
+  }
+  if (const auto kind = from_code<SchoolRuleKind>(item.detail)) return label_of(*kind);
+  if (const auto form = from_code<Form>(item.detail)) return label_of(*form);
+  // A month, and which of its forms.
+  const auto space = item.detail.find(' ');
+  if (space != std::string::npos) {
+    if (const auto form = from_code<ReportForm>(item.detail.substr(space + 1))) {
+      const auto month = item.detail.substr(0, space + 1);
+      return {month + label_of(*form).zh, month + label_of(*form).en};
+    }
+  }
+  return {item.detail, item.detail};
+}
+
+/// What tells one obligation from another of its kind: intake, class, student, paper, detail.
+std::string about_text(const Session& session, const LedgerView& view, const Obligation& item,
+                       Date day) {
+  std::string text;
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) text += (text.empty() ? "" : " ") + part;
+  };
+  const auto cohort = std::to_string(item.cohort);
+  if (item.cohort != 0) {
+    const auto season = item.season == Season::none ? Text{} : label_of(item.season);
+    add(session.in(
+        {cohort + " 级" + season.zh, season.en.empty() ? cohort : season.en + " " + cohort}));
+  }
+  if (const auto* row = view.state().school_class(item.class_id)) add(row->name);
+  if (const auto* row = view.state().student(item.student)) {
+    add(row->number.empty() ? to_text(item.student) : row->number);
+  }
+  if (const auto* row = view.state().submission(item.submission)) {
+    add(session.in(label_of(row->form)));
+  }
+  add(session.in(detail_text(view, item, day)));
+  if (!item.submission.is_none()) add(to_text(item.submission));
+  return text;
 }
 
 Result<int> show_obligations(Session& session, const QueryOptions& o) {
@@ -328,6 +407,7 @@ Result<int> show_obligations(Session& session, const QueryOptions& o) {
   const auto day = optional_date("--as-of", o.as_of);
   if (!day) return fail(day.error());
   query.as_of = day->ok() ? *day : china_date(*now);
+  if (auto noted = note_day_to_come(session, query.as_of); !noted) return fail(noted.error());
   query.with_done = o.with_done;
   const auto views = session.views();
   if (!views) return fail(views.error());
@@ -342,10 +422,12 @@ Result<int> show_obligations(Session& session, const QueryOptions& o) {
     std::string rules;
     for (const auto& rule : item.rules)
       rules += (rules.empty() ? "" : " ") + rule;
-    rows.push_back({session.in(label_of(item.state)), item.due.ok() ? to_text(item.due) : "",
-                    session.in(label_of(item.kind)), code_at(**view, item.school),
-                    code_at(**view, item.owed_by), session.in(label_of(item.role)), item.detail,
-                    std::to_string(item.owed), rules});
+    const auto due = item.due.ok() ? to_text(item.due) : std::string();
+    const auto assumed = session.in({"(推定)", " (assumed)"});
+    rows.push_back({session.in(label_of(item.state)), due + (item.due_assumed ? assumed : ""),
+                    session.in(label_of(item.kind)), about_text(session, **view, item, query.as_of),
+                    code_at(**view, item.school), code_at(**view, item.owed_by),
+                    session.in(label_of(item.role)), std::to_string(item.owed), rules});
   }
   const auto out = session.out();
   if (out.is_json()) {
@@ -354,10 +436,14 @@ Result<int> show_obligations(Session& session, const QueryOptions& o) {
                                  {"obligations", list}});
     return exit_done;
   }
-  const Text headers[] = {{"状态", "state"},  {"期限", "due"},         {"事项", "what"},
-                          {"单位", "about"},  {"责任单位", "owed by"}, {"职务", "role"},
-                          {"细目", "detail"}, {"未办", "missing"},     {"规则", "rules"}};
-  out.table(headers, rows, {7});
+  const Text headers[] = {{"状态", "state"}, {"期限", "due"},     {"事项", "what"},
+                          {"细目", "about"}, {"单位", "where"},   {"责任单位", "owed by"},
+                          {"职务", "role"},  {"未办", "missing"}, {"规则", "rules"}};
+  out.list(headers, rows,
+           {"没有:截至 " + to_text(query.as_of) + " 没有应办未办的事;加 --with-done 也列已办的",
+            "none: nothing is owed as of " + to_text(query.as_of) +
+                "; --with-done lists what is done too"},
+           {7});
   return exit_done;
 }
 

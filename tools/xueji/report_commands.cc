@@ -4,12 +4,11 @@
 #include <memory>
 #include <utility>
 
-#include "ledger/policy/identity.h"
 #include "projections/roster.h"
-#include "tools/intake/directory.h"
 #include "tools/report/ledger_forms.h"
 #include "tools/report/national_export.h"
 #include "tools/xueji/session.h"
+#include "tools/xueji/staff_names.h"
 
 namespace xueji::cli {
 namespace {
@@ -24,21 +23,6 @@ struct ReportWords {
   std::int64_t cohort = 0;
   std::int64_t year = 0;
 };
-
-/// Masked names of signers; none where the vault does not open.
-Result<std::function<std::string(const PersonId&)>> staff_names(Session& session, Vault* vault) {
-  if (vault == nullptr) return std::function<std::string(const PersonId&)>{};
-  const auto view = session.view();
-  if (!view) return fail(view.error());
-  const auto root = (*view)->state().genesis().root_organisation;
-  auto directory = intake::Directory::read(**view, root, vault);
-  if (!directory) return fail(directory.error());
-  const auto staff = std::make_shared<intake::Directory>(*std::move(directory));
-  return [staff](const PersonId& id) {
-    const auto* entry = staff->staff(id);
-    return entry == nullptr ? std::string() : mask_name(entry->name);
-  };
-}
 
 Result<std::optional<std::uint16_t>> year_option(const std::string& name, std::int64_t value) {
   if (value == 0) return std::optional<std::uint16_t>{};
@@ -68,8 +52,7 @@ Result<report::FormQuery> query_of(Session& session, const ReportWords& o) {
   if (!o.month.empty()) {
     query.month = parse_month(o.month);
     if (!query.month) {
-      return fail(ErrorCode::invalid_argument,
-                  Text{"--month 须如 2024-10", "--month takes a month such as 2024-10"});
+      return fail(month_fault(o.month));
     }
   }
   if (!o.student.empty()) {
@@ -153,7 +136,9 @@ Result<int> print_form(Session& session, const report::FormLayout& layout,
   if (!views) return fail(views.error());
   const auto view = session.view();
   if (!view) return fail(view.error());
-  auto staff = staff_names(session, opened.vault);
+  // Where values do not open, signers have no names either; the remark is made once.
+  auto staff =
+      opened.vault == nullptr ? Result<StaffNames>(StaffNames{}) : masked_staff_names(session);
   if (!staff) return fail(staff.error());
   const auto form = report::ledger_form(
       layout, query, {**views, **view, opened.open, session.options.clear, *std::move(staff)});

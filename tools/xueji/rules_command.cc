@@ -1,6 +1,7 @@
 // The catalogue of the 189 rules, and what the software does about each.
 #include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 #include <memory>
 
 #include "tools/xueji/rule_tests.h"
@@ -153,7 +154,68 @@ Text label_of_status(std::string_view status) {
   return {"尚无", "not yet"};
 }
 
-void print_rules(Session& session, const boost::json::array& list) {
+/// A word of the catalogue as people read it: in Chinese by its name, in English the code itself.
+std::string word_text(const Session& session, const Packs& packs, std::string_view code) {
+  const std::string plain(code);
+  if (session.language == Language::english) return plain;
+  if (const auto reaction = reaction_from_code(code)) return label_of(*reaction).zh;
+  struct Word {
+    std::string_view code;
+    std::string_view zh;
+  };
+  static constexpr Word words[] = {{"filing", "报送时"},
+                                   {"effect", "生效时"},
+                                   {"must", "必须"},
+                                   {"principle", "原则上"},
+                                   {"may", "可以"},
+                                   {"soft", "提倡"},
+                                   {"guard", "检查"},
+                                   {"event", "事项"},
+                                   {"projection", "计算"},
+                                   {"form", "表册"},
+                                   {"deadline", "期限"},
+                                   {"finding", "检查发现"},
+                                   {"chain", "责任链"},
+                                   {"number", "编号"},
+                                   {"out", "软件之外"},
+                                   {"refused", "拒绝"},
+                                   {"needs_override", "须准予例外"},
+                                   {"warning", "提醒"},
+                                   {"outside_software", "软件之外"},
+                                   {"implemented", "已实现"},
+                                   {"not_yet", "尚无"}};
+  for (const auto& word : words) {
+    if (word.code == code) return std::string(word.zh);
+  }
+  if (const auto form = from_code<Form>(code)) return label_of(*form).zh;
+  // "step:county" of a moment, "entry-roster/county" of a chain.
+  const auto slash = plain.find('/');
+  const bool of_chain = slash != std::string::npos;
+  constexpr std::string_view step = "step:";
+  if (!of_chain && !code.starts_with(step)) return plain;
+  const auto form = of_chain ? from_code<Form>(plain.substr(0, slash)) : std::nullopt;
+  if (of_chain && !form) return plain;
+  const auto id = plain.substr(of_chain ? slash + 1 : step.size());
+  for (const auto* pack : packs.all) {
+    for (const auto& chain : pack->chains()) {
+      const auto index = chain.step_index(id);
+      if (!index || (form && chain.form != *form)) continue;
+      return (form ? label_of(*form).zh + " " : "") + chain.steps[*index].name.zh + "环节";
+    }
+  }
+  return plain;
+}
+
+std::string words_text(const Session& session, const Packs& packs,
+                       const boost::json::array& words) {
+  std::string out;
+  for (const auto& word : words)
+    out += (out.empty() ? "" : session.in({"、", " "})) +
+           word_text(session, packs, std::string(word.as_string()));
+  return out;
+}
+
+void print_rules(Session& session, const Packs& packs, const boost::json::array& list) {
   const Text headers[] = {{"规则", "rule"},   {"要点", "meaning"}, {"处理", "reaction"},
                           {"时点", "moment"}, {"状态", "status"},  {"守则", "guards"}};
   std::vector<std::vector<std::string>> rows;
@@ -165,19 +227,51 @@ void print_rules(Session& session, const boost::json::array& list) {
     }
     rows.push_back({std::string(rule.at("id").as_string()),
                     std::string(rule.at("meaning").as_string()),
-                    joined(rule.at("reactions").as_array()), joined(rule.at("moments").as_array()),
+                    words_text(session, packs, rule.at("reactions").as_array()),
+                    words_text(session, packs, rule.at("moments").as_array()),
                     session.in(label_of_status(rule.at("status").as_string())), joined(guards)});
   }
   session.out().table(headers, rows);
 }
 
-void print_rule(Session& session, const boost::json::object& rule) {
+/// A part of a rule in one piece: "on_site_count_agrees, 报送时, …".
+std::string part_text(const Session& session, const Packs& packs, const boost::json::value& value) {
+  if (value.is_string()) return word_text(session, packs, std::string(value.as_string()));
+  if (value.is_bool()) return session.in(value.as_bool() ? Text{"是", "yes"} : Text{"否", "no"});
+  std::string out;
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) out += (out.empty() ? "" : session.in({"、", ", "})) + part;
+  };
+  if (value.is_array()) {
+    for (const auto& one : value.as_array())
+      add(part_text(session, packs, one));
+    return out;
+  }
+  if (!value.is_object()) return boost::json::serialize(value);
+  const auto& object = value.as_object();
+  const auto* assumed = object.if_contains("assumed");
+  for (const auto& member : object) {
+    if (member.key() == "assumed") continue;
+    add(part_text(session, packs, member.value()));
+  }
+  if (assumed != nullptr && assumed->as_bool()) out += session.in({"(推定)", " (assumed)"});
+  return out;
+}
+
+void print_rule(Session& session, const Packs& packs, const boost::json::object& rule) {
+  static const std::map<std::string_view, std::string_view> names = {
+      {"id", "规则"},        {"pack", "规则包"},   {"section", "章节"},      {"quote", "原文"},
+      {"meaning", "要点"},   {"priority", "次序"}, {"force", "效力"},        {"kinds", "类别"},
+      {"reactions", "处理"}, {"moments", "时点"},  {"findings", "检查发现"}, {"parameters", "参数"},
+      {"status", "状态"},    {"guards", "守则"},   {"chains", "责任链"},     {"tests", "测试"}};
   for (const auto& field : rule) {
+    const auto key = std::string(field.key());
+    const auto name = names.find(key);
     const auto& value = field.value();
-    const auto text =
-        value.is_string() ? std::string(value.as_string()) : boost::json::serialize(value);
-    const auto line = std::string(field.key()) + ": " + text;
-    session.out().line({line, line});
+    const bool verbatim = key == "id" || key == "pack";
+    const auto text = verbatim ? std::string(value.as_string()) : part_text(session, packs, value);
+    session.out().line(
+        {(name == names.end() ? key : std::string(name->second)) + ":" + text, key + ": " + text});
   }
 }
 
@@ -199,9 +293,9 @@ Result<int> rules(Session& session, const RulesOptions& o) {
   if (out.is_json()) {
     out.json(list);
   } else if (!o.id.empty()) {
-    print_rule(session, list.front().as_object());
+    print_rule(session, *packs, list.front().as_object());
   } else {
-    print_rules(session, list);
+    print_rules(session, *packs, list);
   }
   return exit_done;
 }

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <iterator>
 #include <thread>
+#include <utility>
 
 #include "ledger/authority/authority.h"
 #include "ledger/crypto/key_file.h"
@@ -179,6 +180,7 @@ Result<PersonalData*> Session::personal() {
 PersonalData* Session::personal_if_any() {
   const auto opened = personal();
   if (opened) return *opened;
+  if (std::exchange(told_names_closed_, true)) return nullptr;
   note({"个人信息库打不开,不显示姓名:" + opened.error().what.zh,
         "the vault does not open, names are not shown: " + opened.error().what.en});
   return nullptr;
@@ -279,7 +281,7 @@ Result<Signer> Session::signer(const Fits& fits) {
   const auto* row = (*reading)->state().key((*signing)->id());
   if (row == nullptr) {
     return fail(ErrorCode::refused,
-                Text{"账本中没有登记密钥 " + options.key,
+                Text{"台账中没有登记密钥 " + options.key,
                      "the key " + options.key + " is not enrolled in this ledger"},
                 Text{"请上级管理员登记:`xueji key enrol`",
                      "have the administrator above enrol it: `xueji key enrol`"});
@@ -355,7 +357,7 @@ Result<StudentId> Session::student(const std::string& text) {
   const auto id = id_from_text<StudentId>(text);
   if (id && (*reading)->state().student(*id) != nullptr) return *id;
   return fail(ErrorCode::not_found,
-              Text{"账本中没有学籍“" + text + "”", "the ledger has no student \"" + text + "\""},
+              Text{"台账中没有学籍“" + text + "”", "the ledger has no student \"" + text + "\""},
               Text{"用学号或学籍标识;`xueji roster` 列出",
                    "use a student number or id; `xueji roster` lists them"});
 }
@@ -392,6 +394,14 @@ Result<Date> date_option(const std::string& name, const std::string& text) {
   return fail(ErrorCode::invalid_argument,
               Text{name + " 不是日期:“" + text + "”", name + " is not a day: \"" + text + "\""},
               Text{"例如 2024-09-01", "for example 2024-09-01"});
+}
+
+Error month_fault(const std::string& text) {
+  return make_error(
+      ErrorCode::invalid_argument,
+      Text{"--month 不是月份:“" + text + "”", "--month is not a month: \"" + text + "\""},
+      Text{"四位年份-两位月份(01 至 12),例如 2024-10",
+           "year of four digits, hyphen, month from 01 to 12: for example 2024-10"});
 }
 
 Result<Date> optional_date(const std::string& name, const std::string& text) {

@@ -64,7 +64,7 @@ class Session {
   [[nodiscard]] Result<Views*> views();
   /// Vault and keyring: the writer's if it is open, else for reading. Errors as PersonalData.
   [[nodiscard]] Result<PersonalData*> personal();
-  /// The same for masked names: nullptr, with a remark, when the vault does not open.
+  /// The same for masked names: nullptr, with a remark (once), when the vault does not open.
   [[nodiscard]] PersonalData* personal_if_any();
 
   /// Now on the ledger's clock: the machine's, or of a simulated ledger one minute after its newest
@@ -106,6 +106,7 @@ class Session {
   [[nodiscard]] Result<std::vector<Capacity>> capacities_of(const PersonId& person);
   [[nodiscard]] tl::unexpected<Error> unclear_capacity(const std::vector<Signer>& held) const;
 
+  bool told_names_closed_ = false;
   SystemRandom random_;
   std::unique_ptr<Clock> clock_;
   std::unique_ptr<LedgerView> view_;
@@ -119,6 +120,9 @@ class Session {
 [[nodiscard]] Result<Date> date_option(const std::string& name, const std::string& text);
 /// Empty text is no date.
 [[nodiscard]] Result<Date> optional_date(const std::string& name, const std::string& text);
+
+/// What is wrong with the text of a --month.
+[[nodiscard]] Error month_fault(const std::string& text);
 
 /// A code of an enumeration, or the error that lists them.
 template <class Enum>

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 #include <type_traits>
 
+#include "tools/report/fact_labels.h"
 #include "tools/report/form_values.h"
 
 namespace xueji::cli {
@@ -11,78 +12,6 @@ namespace {
 
 /// More rows than this do not repeat what they have in common.
 constexpr std::size_t rows_in_full_max = 20;
-
-struct FieldLabel {
-  std::string_view field;
-  std::string_view zh;
-  std::string_view en;  ///< Empty: the code's own words.
-};
-/// Fields without a column in any sheet: the program fills them, or they hold parts.
-constexpr FieldLabel labels[] = {
-    {"effective_on", "生效日期", ""},
-    {"certificate_number", "证书编号", ""},
-    {"code", "代码", ""},
-    {"computed_from", "所据账本长度", "ledger size computed from"},
-    {"content", "内容摘要", "digest of the content"},
-    {"courses", "课程", ""},
-    {"delegation", "委托标识", ""},
-    {"failed", "不合格学生", "students who failed"},
-    {"form", "表单", ""},
-    {"from", "起始日期", ""},
-    {"from_school", "转出学校", ""},
-    {"guardian_statement", "监护人陈述", ""},
-    {"key", "密钥标识", ""},
-    {"kind", "类别", ""},
-    {"lines", "行数", ""},
-    {"minor", "未成年", "under age"},
-    {"missing_schools", "未报学校", ""},
-    {"month", "月", ""},
-    {"moral_result", "操行评定", ""},
-    {"name", "名称", ""},
-    {"number", "号码", ""},
-    {"of_age", "已满年龄", ""},
-    {"organisation", "单位", ""},
-    {"out_of_area", "外市(县)生源", "from outside the area"},
-    {"pack", "规则包摘要", "digest of the pack"},
-    {"pack_id", "规则包", "pack"},
-    {"pack_version", "规则包版本", ""},
-    {"passed", "合格学生", "passed"},
-    {"proof", "证明", ""},
-    {"reason", "原因", ""},
-    {"restored", "恢复的状态", "restored status"},
-    {"result", "结果", ""},
-    {"results", "成绩", ""},
-    {"reverses", "撤销的事项", "takes back"},
-    {"rule", "规则编号", ""},
-    {"school", "学校", ""},
-    {"site", "教学点", ""},
-    {"source", "来源", ""},
-    {"student", "学生", ""},
-    {"student_statement", "学生陈述", ""},
-    {"students", "学生", ""},
-    {"suite", "密码套件", "cipher suite"},
-    {"supplements", "补充的行数", ""},
-    {"terms", "学期", ""},
-    {"test", "测试", ""},
-    {"title", "标题", ""},
-    {"to", "接收单位", "to"},
-    {"to_school", "转入学校", ""},
-    {"until", "截止日期", ""},
-    {"year", "年", ""},
-};
-
-Text label_of_field(std::string_view field, std::string_view header) {
-  const auto* row = std::find_if(std::begin(labels), std::end(labels),
-                                 [&](const FieldLabel& label) { return label.field == field; });
-  const bool listed = row != std::end(labels);
-  constexpr std::string_view tenths = "_tenths";
-  auto words = field;
-  if (words.ends_with(tenths)) words.remove_suffix(tenths.size());
-  std::string en(listed && !row->en.empty() ? row->en : words);
-  std::replace(en.begin(), en.end(), '_', ' ');
-  if (!header.empty()) return {std::string(header), std::move(en)};
-  return {listed ? std::string(row->zh) : en, en};
-}
 
 Text same(std::string text) {
   return {text, text};
@@ -103,35 +32,6 @@ void for_each_fact(const Event& event, Visitor&& visitor) {
         }
       },
       event.facts);
-}
-
-/// The column of this personal field in the form's own sheet, else in those that have them all.
-const intake::Column* personal_column(const intake::FormSpec* spec, EventType type,
-                                      PersonalField field) {
-  if (spec != nullptr) {
-    if (const auto at = intake::source_of(*spec, type, {}, field)) return &spec->columns[*at];
-  }
-  for (const auto form : {Form::entry_roster, Form::admission}) {
-    const auto* other = intake::find_form_spec(form);
-    const auto at = other == nullptr ? std::nullopt : intake::column_of(*other, code_of(field));
-    if (at) return &other->columns[*at];
-  }
-  return nullptr;
-}
-
-/// The column that feeds this fact: in the form's own sheet, else in another that files the event.
-const intake::Column* fact_column(const intake::FormSpec* spec, EventType type,
-                                  std::string_view field) {
-  if (spec != nullptr) {
-    if (const auto at = intake::source_of(*spec, type, field)) return &spec->columns[*at];
-  }
-  for (const auto& other : intake::form_specs()) {
-    const bool files = std::any_of(other.events.begin(), other.events.end(),
-                                   [&](const auto& event) { return event.type == type; });
-    if (!files) continue;
-    if (const auto at = intake::source_of(other, type, field)) return &other.columns[*at];
-  }
-  return nullptr;
 }
 
 std::string in_tenths(std::string_view digits) {
@@ -160,6 +60,10 @@ struct FactReader::Values {
       auto text = reader.coded(reader.words_of(type, field), value);
       // A name can stand for a division of several revisions: the code is what is signed.
       if (field == "division_code") text = same(text.zh + " " + value);
+      if (const auto changed = intake::personal_field_of(value);
+          field == "changed" && changed != PersonalField::none) {
+        text = label_of(changed);
+      }
       return {std::move(text), boost::json::string(value)};
     } else if constexpr (std::is_same_v<T, Bytes>) {
       return value.empty() ? Shown{} : plain(to_hex(value));
@@ -224,7 +128,7 @@ struct FactReader::Values {
   /// Which act a position means, not its number alone.
   [[nodiscard]] Shown act_at(Position at) const {
     const auto number = std::to_string(at.value);
-    Shown shown{{"账本位置 " + number, "position " + number}, at.value};
+    Shown shown{{"台账位置 " + number, "position " + number}, at.value};
     const auto entry = reader.view_.entry(at);
     const auto* event = entry ? std::get_if<Event>(&entry->body) : nullptr;
     if (event == nullptr) return shown;
@@ -302,9 +206,9 @@ const FactReader::Words& FactReader::words_of(EventType type, std::string_view f
   auto key = std::pair{type, std::string(field)};
   const auto found = facts_.find(key);
   if (found != facts_.end()) return found->second;
-  const auto* column = fact_column(spec_, type, field);
+  const auto* column = report::fact_column(spec_, type, field);
   auto words = words_from(column);
-  words.label = label_of_field(field, column == nullptr ? std::string_view() : column->header);
+  words.label = report::label_of_fact(field, column);
   return facts_.emplace(std::move(key), std::move(words)).first->second;
 }
 
@@ -312,7 +216,7 @@ const FactReader::Words& FactReader::words_of(EventType type, PersonalField fiel
   const auto key = std::pair{type, field};
   const auto found = personal_.find(key);
   if (found != personal_.end()) return found->second;
-  auto words = words_from(personal_column(spec_, type, field));
+  auto words = words_from(report::personal_column(spec_, type, field));
   words.label = label_of(field);
   return personal_.emplace(key, std::move(words)).first->second;
 }
@@ -352,7 +256,7 @@ std::vector<ShownFact> FactReader::facts_of(const Event& event, const ShownNames
     if (shown.text.zh.empty()) return;
     add(field.name, words_of(type, field.name).label, std::move(shown));
   });
-  add("effective_on", label_of_field("effective_on", {}),
+  add("effective_on", report::label_of_fact("effective_on", nullptr),
       values("effective_on", event.effective_on));
   return facts;
 }

@@ -4,6 +4,7 @@
 
 #include "replay/inspection/detect.h"
 #include "tools/simulate/simulate.h"
+#include "tools/xueji/pack_source.h"
 #include "tools/xueji/session.h"
 
 namespace xueji::cli {
@@ -23,6 +24,9 @@ struct SimulateWords {
 void print_report(Session& session, const simulate::SimulationReport& report) {
   const auto out = session.out();
   if (out.is_json()) {
+    boost::json::array expected;
+    for (const auto& [year, findings] : report.expected_findings)
+      expected.push_back(boost::json::object{{"year", year}, {"findings", findings}});
     out.json(boost::json::object{{"ledger", to_text(report.ledger)},
                                  {"size", report.head.size.value},
                                  {"root", to_text(report.head.root)},
@@ -34,7 +38,7 @@ void print_report(Session& session, const simulate::SimulationReport& report) {
                                  {"events", report.events},
                                  {"sign_offs", report.sign_offs},
                                  {"refusals", report.refusals},
-                                 {"expected_findings", report.expected_findings},
+                                 {"expected_findings", expected},
                                  {"truth", report.truth.string()},
                                  {"checkpoint", report.checkpoint}});
     return;
@@ -49,9 +53,12 @@ void print_report(Session& session, const simulate::SimulationReport& report) {
                 n(report.sign_offs) + ",按规则拒绝 " + n(report.refusals),
             n(report.submissions) + " submissions, " + n(report.events) + " events, " +
                 n(report.sign_offs) + " sign-offs, " + n(report.refusals) + " refused by rule"});
-  out.line(
-      {"年检应查出 " + n(report.expected_findings) + " 项:" + report.truth.string(),
-       "an inspection must find " + n(report.expected_findings) + ": " + report.truth.string()});
+  for (const auto& [year, findings] : report.expected_findings) {
+    const auto of_year = std::to_string(year);
+    out.line({of_year + " 年度年检应查出 " + n(findings) + " 项:" + report.truth.string(),
+              "the inspection of " + of_year + " must find " + n(findings) + ": " +
+                  report.truth.string()});
+  }
   for (const auto& command : report.commands)
     out.line({"  " + command, "  " + command});
 }
@@ -77,7 +84,10 @@ Result<int> run_simulation(Session& session, const SimulateWords& o) {
   simulate::SimulationOptions options;
   options.directory = *directory;
   options.master = session.master_path(*directory);
+  auto pack = find_pack_files(o.policy);
+  if (!pack) return fail(pack.error());
   options.policy = o.policy;
+  options.pack = *std::move(pack);
   if (o.schools < 1 || o.schools > 99 || o.students < 1 || o.students > 10'000'000) {
     return fail(ErrorCode::invalid_argument,
                 Text{"学校数须为 1 至 99,学生数至少 1", "1 to 99 schools, and at least 1 student"},
@@ -110,7 +120,7 @@ std::vector<Command> simulate_commands() {
                     "xueji simulate --data demo --policy fujian --from 2024 --seed 7"},
        .takes = {.master = true, .json = true},
        .options = {{"--policy",
-                    {"规则包:shiyan 或 fujian", "policy pack: shiyan or fujian"},
+                    {"规则包:shiyan、fujian 或文件夹", "policy pack: shiyan, fujian, or a folder"},
                     &o->policy},
                    {"--schools", {"学校数", "schools"}, &o->schools},
                    {"--students", {"在籍学生数", "students on roll"}, &o->students},

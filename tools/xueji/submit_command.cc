@@ -149,11 +149,11 @@ Result<int> print_refused(Session& session, const SubmitOptions& o, const Checki
   }
   if (!o.refusal.empty()) {
     if (auto wrote = write_new_file(o.refusal, refusal.note); !wrote) return fail(wrote.error());
-    session.note({"账本签名的拒绝凭证:" + o.refusal, "the ledger's signed note: " + o.refusal});
+    session.note({"台账签名的拒绝凭证:" + o.refusal, "the ledger's signed note: " + o.refusal});
   }
   session.report(
       make_error(ErrorCode::refused,
-                 Text{"账本拒绝受理,没有写入任何内容", "the ledger refused; nothing was written"},
+                 Text{"台账拒绝受理,没有写入任何内容", "the ledger refused; nothing was written"},
                  Text{"按上表改正后再报", "correct what the table names, then try again"}));
   return exit_refused;
 }
@@ -331,7 +331,7 @@ std::vector<Command> submit_commands() {
                    force,
                    {"--receipt", {"回执写到此文件", "write the receipt to this file"}, &o->receipt},
                    {"--refusal",
-                    {"账本拒绝时,把签名凭证写到此文件",
+                    {"台账拒绝时,把签名凭证写到此文件",
                      "if the ledger refuses, write its signed note to this file"},
                     &o->refusal},
                    {"--org",

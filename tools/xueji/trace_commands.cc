@@ -9,9 +9,12 @@
 #include "projections/responsibility.h"
 #include "projections/sanction_archive.h"
 #include "projections/student_file.h"
+#include "tools/intake/form_columns.h"
+#include "tools/xueji/acts.h"
 #include "tools/xueji/as_of_option.h"
 #include "tools/xueji/session.h"
 #include "tools/xueji/shown_submission.h"
+#include "tools/xueji/staff_names.h"
 
 namespace xueji::cli {
 namespace {
@@ -50,7 +53,17 @@ boost::json::object json_of(const LedgerView& view, const TimelineEntry& entry) 
                           {"signers", signers}};
   if (entry.effect_at != no_position) out["effect_at"] = entry.effect_at.value;
   if (!entry.lapsed_rule.empty()) out["lapsed_rule"] = entry.lapsed_rule;
+  if (entry.reversed_at != no_position) out["reversed_at"] = entry.reversed_at.value;
   return out;
+}
+
+/// What became of a line, and through what.
+std::string outcome_text(const Session& session, const TimelineEntry& entry) {
+  auto text = session.in(label_of(entry.outcome));
+  if (!entry.lapsed_rule.empty()) text += " " + session.in(rule_text(entry.lapsed_rule));
+  if (entry.reversed_at == no_position) return text;
+  const auto at = std::to_string(entry.reversed_at.value);
+  return text + session.in({"(见第 " + at + " 条)", " (at " + at + ")"});
 }
 
 /// Who it is, masked; empty where nothing names the student or the vault does not open.
@@ -78,6 +91,30 @@ std::string major_named(const LedgerView& view, const StudentState& state) {
   const auto* major =
       pack ? pack->pack->majors().find(state.major_code, state.major_catalogue) : nullptr;
   return major == nullptr ? state.major_code : major->name + " " + state.major_code;
+}
+
+/// Where a certificate stands: void before all else, then recalled, issued, stamped only.
+Text standing_of(const CertificateHeld& held) {
+  const auto on = [](const Text& what, Date day) {
+    return Text{to_text(day) + " " + what.zh, what.en + " on " + to_text(day)};
+  };
+  if (held.voided_on.ok()) return on({"宣布无效", "declared VOID"}, held.voided_on);
+  if (held.recalled_on.ok()) return on({"追回", "recalled"}, held.recalled_on);
+  if (held.issued_on.ok()) return on({"发放", "issued"}, held.issued_on);
+  return {"尚未发放", "not issued yet"};
+}
+
+boost::json::array json_of(const std::vector<CertificateHeld>& certificates) {
+  boost::json::array list;
+  for (const auto& held : certificates) {
+    boost::json::object one{
+        {"kind", code_of(held.kind)}, {"number", held.number}, {"void", held.voided_on.ok()}};
+    if (held.issued_on.ok()) one["issued_on"] = to_text(held.issued_on);
+    if (held.recalled_on.ok()) one["recalled_on"] = to_text(held.recalled_on);
+    if (held.voided_on.ok()) one["voided_on"] = to_text(held.voided_on);
+    list.push_back(std::move(one));
+  }
+  return list;
 }
 
 /// The step as people call it.
@@ -110,6 +147,12 @@ void print_status(Session& session, const LedgerView& view, const StudentState& 
   const auto major = major_named(view, state);
   out.line(
       {"班级 " + class_name.zh + ",专业 " + major, "class " + class_name.en + ", major " + major});
+  for (const auto& held : state.certificates) {
+    const auto kind = label_of(held.kind);
+    const auto standing = standing_of(held);
+    out.line({"证书 " + held.number + "," + kind.zh + "," + standing.zh,
+              "certificate " + held.number + ", " + kind.en + ", " + standing.en});
+  }
 }
 
 std::string tenths_text(std::uint32_t tenths) {
@@ -117,9 +160,12 @@ std::string tenths_text(std::uint32_t tenths) {
 }
 
 /// SY-1.7b: which entry stated what had to be put right, and who answers for it.
-void print_attributions(Session& session, const LedgerView& view, const StudentFile& file) {
+Status print_attributions(Session& session, const LedgerView& view, const StudentFile& file) {
   const auto all = field_attributions(file);
-  if (all.empty()) return;
+  if (all.empty()) return {};
+  const auto found = masked_staff_names(session);
+  if (!found) return fail(found.error());
+  const auto& names = *found;
   std::vector<std::vector<std::string>> rows;
   for (const auto& one : all) {
     const auto& stated = one.stated;
@@ -128,10 +174,12 @@ void print_attributions(Session& session, const LedgerView& view, const StudentF
       signers +=
           (signers.empty() ? "" : " → ") + step_named(session, view, stated.submission, step.step);
     }
-    rows.push_back({one.field, std::to_string(one.corrected_at.value),
-                    std::to_string(stated.event_at.value),
+    const auto field = intake::personal_field_of(one.field);
+    rows.push_back({field == PersonalField::none ? one.field : session.in(label_of(field)),
+                    std::to_string(one.corrected_at.value), std::to_string(stated.event_at.value),
                     session.in(label_of(stated.author_role)) + "@" +
-                        code_at(view, stated.author_organisation) + " " + to_text(stated.author),
+                        code_at(view, stated.author_organisation) + " " +
+                        named(names, stated.author),
                     signers});
   }
   const Text headers[] = {{"更改的项目", "changed field"},
@@ -140,10 +188,11 @@ void print_attributions(Session& session, const LedgerView& view, const StudentF
                           {"填报人", "entered by"},
                           {"签批", "signers"}};
   session.out().table(headers, rows, {1, 2});
+  return {};
 }
 
-void print_file(Session& session, const LedgerView& view, const StudentId& id,
-                const StudentFile& file) {
+Status print_file(Session& session, const LedgerView& view, const StudentId& id,
+                  const StudentFile& file) {
   const auto out = session.out();
   out.line({"学籍 " + to_text(id), "student " + to_text(id)});
   if (file.student) {
@@ -165,18 +214,17 @@ void print_file(Session& session, const LedgerView& view, const StudentId& id,
         {std::to_string(entry.event_at.value), session.in(label_of(type_of(entry.event))),
          to_text(entry.event.effective_on), to_text(china_date(entry.filed_at)),
          session.in(label_of(entry.author_role)) + "@" + code_at(view, entry.author_organisation),
-         signers,
-         session.in(label_of(entry.outcome)) +
-             (entry.lapsed_rule.empty() ? "" : " " + entry.lapsed_rule)});
+         signers, outcome_text(session, entry)});
   }
   out.table(headers, rows, {0});
-  print_attributions(session, view, file);
+  if (auto printed = print_attributions(session, view, file); !printed) return printed;
   const auto bank = credit_bank(file);
-  if (bank.deposits.empty()) return;
+  if (bank.deposits.empty()) return {};
   const auto total = tenths_text(bank.total_tenths);
   const auto recognised = tenths_text(bank.recognised_tenths);
   out.line({"学分合计 " + total + ",其中认定 " + recognised,
             "credits " + total + ", of these by recognition " + recognised});
+  return {};
 }
 
 boost::json::object json_of(const CreditBank& bank) {
@@ -250,7 +298,8 @@ Result<int> show_archive(Session& session, const StudentId& id) {
                 " (this look is on record)"});
   const Text headers[] = {
       {"位置", "at"}, {"事项", "event"}, {"生效日", "effective"}, {"内容", "content"}};
-  out.table(headers, rows, {0});
+  out.list(headers, rows,
+           {"没有:该学籍没有已撤销的处分", "none: no sanction of this status was lifted"}, {0});
   return exit_done;
 }
 
@@ -264,7 +313,7 @@ Result<int> show_student(Session& session, const TraceOptions& o) {
         Text{"学生档案只显示掩码", "the student's file is shown masked"},
         Text{"查看名册明文用 xueji roster --clear", "for clear names: xueji roster --clear"});
   }
-  const auto moment = as_of(o.moment);
+  const auto moment = as_of(session, o.moment);
   if (!moment) return fail(moment.error());
   const auto views = session.views();
   if (!views) return fail(views.error());
@@ -274,7 +323,9 @@ Result<int> show_student(Session& session, const TraceOptions& o) {
   if (!file) return fail(file.error());
   const auto out = session.out();
   if (!out.is_json()) {
-    print_file(session, **view, *id, *file);
+    if (auto printed = print_file(session, **view, *id, *file); !printed) {
+      return fail(printed.error());
+    }
     return exit_done;
   }
   boost::json::array timeline;
@@ -313,6 +364,7 @@ Result<int> show_student(Session& session, const TraceOptions& o) {
     object["major_code"] = state.major_code;
     object["major"] = major_named(**view, state);
     object["since"] = to_text(state.status_from);
+    if (!state.certificates.empty()) object["certificates"] = json_of(state.certificates);
   }
   out.json(object);
   return exit_done;
@@ -362,7 +414,8 @@ Result<SheetRows> sheet_rows(const LedgerView& view, const ResponsibilityChain& 
   return SheetRows(*events);
 }
 
-Status print_chain(Session& session, const LedgerView& view, const ResponsibilityChain& chain) {
+Status print_chain(Session& session, const LedgerView& view, const ResponsibilityChain& chain,
+                   const StaffNames& names) {
   const auto sheet = sheet_rows(view, chain);
   if (!sheet) return fail(sheet.error());
   const auto out = session.out();
@@ -381,7 +434,7 @@ Status print_chain(Session& session, const LedgerView& view, const Responsibilit
     rows.push_back(
         {session.in(act.name),
          session.in(label_of(act.capacity.role)) + "@" + code_at(view, act.capacity.organisation),
-         to_text(act.capacity.person),
+         named(names, act.capacity.person),
          act.decision == Decision::none ? session.in({"报送", "filed"})
                                         : session.in(label_of(act.decision)),
          std::to_string(act.at.value), to_text(act.recorded_at),
@@ -400,7 +453,7 @@ Status print_chain(Session& session, const LedgerView& view, const Responsibilit
 }
 
 Result<boost::json::object> json_of(const LedgerView& view, const ResponsibilityChain& chain,
-                                    Language language) {
+                                    const StaffNames& names, Language language) {
   const auto sheet = sheet_rows(view, chain);
   if (!sheet) return fail(sheet.error());
   boost::json::array acts;
@@ -409,6 +462,7 @@ Result<boost::json::object> json_of(const LedgerView& view, const Responsibility
                             {"name", act.name.in(language)},
                             {"decision", code_of(act.decision)},
                             {"person", to_text(act.capacity.person)},
+                            {"person_name", names ? names(act.capacity.person) : std::string()},
                             {"role", code_of(act.capacity.role)},
                             {"organisation", code_at(view, act.capacity.organisation)},
                             {"key", to_text(act.key)},
@@ -436,18 +490,25 @@ Result<int> show_chain(Session& session, const TraceOptions& o) {
   if (!chains) return fail(chains.error());
   const auto view = session.view();
   if (!view) return fail(view.error());
+  const auto names = masked_staff_names(session);
+  if (!names) return fail(names.error());
   const auto out = session.out();
   boost::json::array list;
   for (const auto& chain : *chains) {
     if (out.is_json()) {
-      auto object = json_of(**view, chain, session.language);
+      auto object = json_of(**view, chain, *names, session.language);
       if (!object) return fail(object.error());
       list.push_back(*std::move(object));
-    } else if (auto printed = print_chain(session, **view, chain); !printed) {
+    } else if (auto printed = print_chain(session, **view, chain, *names); !printed) {
       return fail(printed.error());
     }
   }
-  if (out.is_json()) out.json(list);
+  if (out.is_json()) {
+    out.json(list);
+  } else if (chains->empty()) {
+    out.line(
+        {"没有申报:尚无人为 " + o.what + " 报送过", "none: nothing was filed about " + o.what});
+  }
   return exit_done;
 }
 
@@ -477,12 +538,13 @@ std::vector<Command> trace_commands() {
            .job = Job::prove,
            .summary = {"责任链:谁在何时以何身份签署,各环节天数",
                        "who signed, as whom, when, and how long each step took"},
-           .examples = {"xueji chain SUBMISSION --data city",
+           .examples = {"xueji chain SUBMISSION --data city", "xueji chain 137 --data city",
                         "xueji chain STUDENTID --data city --json"},
-           .takes = {.json = true},
+           .takes = {.master = true, .json = true},
            .options = {{"WHAT",
-                        {"申报编号、记录位置、学号或学籍标识",
-                         "submission, position, student number or id"},
+                        {"申报编号、记录位置(申报的任何一条:事项、签批、台账记录)、学号或学籍标识",
+                         "submission, position (of any entry of it: an event, a sign-off, what the "
+                         "ledger recorded), student number or id"},
                         &o->what,
                         true}},
            .run = [o](Session& s) { return show_chain(s, *o); }}};

@@ -2,6 +2,8 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "ledger/merkle/checkpoint.h"
+#include "ledger/merkle/hash.h"
 #include "ledger/merkle/note.h"
 #include "ledger/store/rocksdb/rocksdb_log.h"
 #include "replay/verify/verify.h"
@@ -169,7 +171,7 @@ std::unique_ptr<PersonalData> open_vault(Session& session, const VerifyWords& o,
   if (o.no_vault) return nullptr;
   options.vault_required = true;
   const auto remark = [&](const Text& why) {
-    session.note({"个人信息库打不开,只核验账本:" + why.zh + "(确无个人信息库可核时加 --no-vault)",
+    session.note({"个人信息库打不开,只核验台账:" + why.zh + "(确无个人信息库可核时加 --no-vault)",
                   "the vault does not open, only the log is verified: " + why.en +
                       " (--no-vault leaves it out on purpose)"});
   };
@@ -187,10 +189,9 @@ std::unique_ptr<PersonalData> open_vault(Session& session, const VerifyWords& o,
   return *std::move(opened);
 }
 
-/// A log that does not even open: the answer is no, in the form that was asked for.
-int print_unreadable(Session& session, const Error& error) {
-  const Text what{"核验不通过:账本读不出来:" + error.what.zh,
-                  "verification FAILED: the log cannot be read: " + error.what.en};
+/// The answer is no before anything was looked at, in the form that was asked for.
+int print_no(Session& session, const Text& why) {
+  const Text what{"核验不通过:" + why.zh, "verification FAILED: " + why.en};
   const auto out = session.out();
   if (out.is_json()) {
     out.json(boost::json::object{
@@ -199,6 +200,53 @@ int print_unreadable(Session& session, const Error& error) {
     out.line(what);
   }
   return exit_refused;
+}
+
+/// A log that does not even open.
+int print_unreadable(Session& session, const Error& error) {
+  return print_no(session,
+                  {"台账读不出来:" + error.what.zh, "the log cannot be read: " + error.what.en});
+}
+
+/// Whether anchor, checkpoints and receipts speak of this ledger at all: if not, every entry would
+/// differ, and the list would not say what is the matter. Nothing when they do.
+std::optional<Text> what_is_anothers(const LogReader& log, const VerifyWords& o,
+                                     const VerifyOptions& options) {
+  const auto first = log.entry(Position{});
+  if (!first) return std::nullopt;  // Said by the verifier.
+  const LedgerId here{leaf_hash(*first).bytes};
+  const auto other = [](const Text& what, const std::string& theirs, const std::string& ours) {
+    return Text{what.zh + "属于另一本台账(" + theirs + ",这里是 " + ours +
+                    ")。下一步:核对 --data,或改用本台账初始化时留存的那一份;"
+                    "若确是本台账留存的,说明台账已被替换",
+                what.en + " is of another ledger (" + theirs + "; this is " + ours +
+                    "). Next: check --data, or name the copy kept of this ledger; if it is, the "
+                    "ledger was replaced"};
+  };
+  if (options.anchor && options.anchor->ledger != here) {
+    const auto file = o.anchor.empty() ? std::string() : " " + o.anchor;
+    return other({"信任锚" + file, "the trust anchor" + file}, to_text(options.anchor->ledger),
+                 to_text(here));
+  }
+  for (std::size_t i = 0; i < options.receipts.size(); ++i) {
+    if (options.receipts[i].ledger == here) continue;
+    return other({"回执 " + o.receipts[i], "the receipt " + o.receipts[i]},
+                 to_text(options.receipts[i].ledger), to_text(here));
+  }
+  if (!options.anchor) return std::nullopt;
+  const auto foreign = [&](const std::string& file,
+                           const std::string& note) -> std::optional<Text> {
+    const auto parsed = parse_note(note);
+    const auto checkpoint =
+        parsed ? parse_checkpoint_text(parsed->text) : Result<Checkpoint>(fail(parsed.error()));
+    if (!checkpoint || checkpoint->origin == options.anchor->origin) return std::nullopt;
+    return other({"检查点 " + file, "the checkpoint " + file}, checkpoint->origin,
+                 options.anchor->origin);
+  };
+  for (std::size_t i = 0; i < o.checkpoints.size(); ++i) {
+    if (auto text = foreign(o.checkpoints[i], options.earlier_checkpoints[i])) return text;
+  }
+  return o.since.empty() ? std::nullopt : foreign(o.since, options.since);
 }
 
 Result<int> verify(Session& session, const VerifyWords& o) {
@@ -217,11 +265,14 @@ Result<int> verify(Session& session, const VerifyWords& o) {
     if (log.error().code != ErrorCode::corrupt) return fail(log.error());
     return print_unreadable(session, log.error());
   }
+  if (const auto foreign = what_is_anothers(**log, o, *options)) {
+    return print_no(session, *foreign);
+  }
   const auto personal = open_vault(session, o, *directory, *options);
   auto report = verify_log(**log, *options);
   if (!report && report.error().code == ErrorCode::corrupt && options->vault != nullptr) {
     // A vault that cannot be read must not hide what the log says.
-    session.note({"个人信息库读不出来,只核验账本:" + report.error().what.zh,
+    session.note({"个人信息库读不出来,只核验台账:" + report.error().what.zh,
                   "the vault cannot be read, only the log is verified: " + report.error().what.en});
     options->vault = nullptr;
     report = verify_log(**log, *options);
@@ -246,7 +297,7 @@ std::vector<Command> verify_commands() {
   return {
       {.name = "verify",
        .job = Job::prove,
-       .summary = {"从头核验账本", "verify the ledger from its beginning"},
+       .summary = {"从头核验台账", "verify the ledger from its beginning"},
        .examples = {"xueji verify --data city",
                     "xueji verify --data city --anchor city.anchor --checkpoint kept.checkpoint",
                     "xueji verify --data city --since kept.checkpoint --json"},

@@ -11,7 +11,7 @@ void print_comparison(Session& session, const Comparison& comparison) {
   const auto out = session.out();
   const auto count = std::to_string(comparison.different);
   out.line(comparison.equal() ? Text{"与重新折叠的结果一致", "equal to what the log gives"}
-                              : Text{count + " 行与账本不符", count + " rows differ from the log"});
+                              : Text{count + " 行与台账不符", count + " rows differ from the log"});
   for (const auto& difference : comparison.first) {
     const auto text = describe(difference);
     out.line({text, text});
@@ -100,7 +100,7 @@ std::vector<Command> views_commands() {
        .run = [](Session& s) { return list_views(s); }},
       {.name = "views rebuild",
        .job = Job::operate,
-       .summary = {"从账本重建视图,并与旧的比对", "rebuild the views from the log, and compare"},
+       .summary = {"从台账重建视图,并与旧的比对", "rebuild the views from the log, and compare"},
        .examples = {"xueji views rebuild --data city"},
        .takes = {.json = true},
        .run = [](Session& s) { return rebuild_views(s); }},

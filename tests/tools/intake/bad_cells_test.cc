@@ -149,6 +149,12 @@ TEST_CASE("a good roster line has no problem and its facts follow from the sheet
   outside[7] = "房县";
   const auto other = read(office, Form::entry_roster, book({roster_header, outside}));
   CHECK(get<RosterLine>(other.drafts.at(0).facts).out_of_area);
+
+  // A household book of before 2014 says 郧县, which is the county of the school now (D-19).
+  auto old = roster_line(1);
+  old[7] = "郧县";
+  const auto renamed = read(office, Form::entry_roster, book({roster_header, old}));
+  CHECK_FALSE(get<RosterLine>(renamed.drafts.at(0).facts).out_of_area);
 }
 
 TEST_CASE("a missing required column, an unknown and a double one are said at the header") {

@@ -187,6 +187,29 @@ TEST_CASE("a transfer's row finds the student at the school left, and only there
   REQUIRE(at(own.problems, "B2") != nullptr);
 }
 
+TEST_CASE("a student of a merged school is found by the one that took it over, from the day on",
+          "[D-26]") {
+  StatusOffice office;
+  const std::vector<std::string> header = {"姓名",     "身份证号", "班级",       "事由",
+                                           "申请日期", "学生同意", "监护人同意", "申请书签署日期"};
+  const auto found = [&](Form form) {
+    const auto reading = read(office, form,
+                              book({header,
+                                    {"李明", citizen(2), "24计算机1班", "aptitude", "2024-10-08",
+                                     "是", "是", "2024-10-08"}}));
+    return at(reading.problems, "B2") == nullptr;
+  };
+  CHECK_FALSE(found(Form::change_of_major));
+  CHECK(found(Form::transfer));
+  auto& merged = office.state.edit_organisation(left_school);
+  merged.merged_into = school;
+  merged.ended_on = add_days(today, 1);
+  CHECK_FALSE(found(Form::change_of_major));
+  merged.ended_on = today;
+  CHECK(found(Form::change_of_major));
+  CHECK_FALSE(found(Form::transfer));  // Nothing to transfer: the school answers already.
+}
+
 TEST_CASE("a transfer or a change of major that names no major takes that of the class",
           "[FJ-10a][FJ-11b]") {
   StatusOffice office;

@@ -201,6 +201,52 @@ TEST_CASE("a line that a signer struck does not stand on the form", "[SY-1.2g]")
     CHECK(row[column(form, "姓名")] != struck.front().second);
 }
 
+TEST_CASE("a line struck behind the county's step leaves a form that can be printed", "[SY-1.2g]") {
+  Printer printer;
+  printer.city.file_roster(3);
+  auto& office = printer.city.office;
+  printer.city.sign("principal", "SCHOOL/principal");
+  printer.city.sign("seal", "SCHOOL/seal_keeper");
+  printer.city.sign("county", "COUNTY/section_officer");
+  office.sign(printer.city.roster, "exam_institute", office.signer("EXAM/exam_officer"),
+              {{1, ReasonCode::data_wrong}});
+  const auto draft = printer.printed("registration", printer.intake());
+  CHECK(draft.tables[0].rows.size() == 2);
+  CHECK_FALSE(draft.is_final);
+}
+
+TEST_CASE("what is in effect is printed while a struck line waits again", "[SY-1.2g]") {
+  Printer printer;
+  printer.city.file_roster(3);
+  auto& office = printer.city.office;
+  printer.city.sign("principal", "SCHOOL/principal");
+  printer.city.sign("seal", "SCHOOL/seal_keeper");
+  printer.city.verify_on_site(2, false);
+  office.sign(printer.city.roster, "county", office.signer("COUNTY/section_officer"),
+              {{1, ReasonCode::not_present}});
+  for (const auto& [step, who] : {std::pair{"exam_institute", "EXAM/exam_officer"},
+                                  {"clerk", "CITY/clerk"},
+                                  {"section_chief", "CITY/section_chief"},
+                                  {"deputy_director", "CITY/deputy_director"}}) {
+    // The line that is struck stays struck.
+    office.sign(printer.city.roster, step, office.signer(who), {{1, ReasonCode::not_present}});
+  }
+  REQUIRE(printer.printed("registration", printer.intake()).is_final);
+
+  const StudentId again[] = {printer.city.students[1]};
+  office.file(Form::entry_roster, printer.city.school(), office.signer("SCHOOL/status_officer"),
+              office.roster_lines({again[0]}));
+  const auto form = printer.printed("registration", printer.intake());
+  CHECK(form.tables[0].rows.size() == 2);
+  CHECK(form.is_final);
+  CHECK(form.approvals.size() == 1);
+  const auto told = std::any_of(form.remarks.begin(), form.remarks.end(), [](const Text& remark) {
+    return has(remark.en, "1 lines on their way are left out") &&
+           has(remark.en, "3 on the form, 2 counted on site");
+  });
+  CHECK(told);
+}
+
 TEST_CASE("only the intake that is asked for is printed", "[report]") {
   Printer printer;
   printer.city.file_roster(1);
@@ -213,7 +259,7 @@ TEST_CASE("only the intake that is asked for is printed", "[report]") {
   const auto missing = printer.print("registration", unsaid);
   REQUIRE_FALSE(missing);
   CHECK(missing.error().code == ErrorCode::invalid_argument);
-  CHECK(has(missing.error().next.en, "--cohort"));
+  CHECK(has(missing.error().next.en, "--cohort 2024 --season autumn"));
 }
 
 TEST_CASE("a form of another pack is refused, so that its check cannot be passed by", "[FJ-06c]") {
@@ -222,6 +268,12 @@ TEST_CASE("a form of another pack is refused, so that its check cannot be passed
   const auto refused = printer.print("entry-roster", printer.intake());
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::refused);
+  CHECK(has(refused.error().next.en, "--form registration"));
+  // The pack's word comes before the options of a form that it does not have.
+  const auto unsaid = printer.print("entry-roster", FormQuery{printer.city.school()});
+  REQUIRE_FALSE(unsaid);
+  CHECK(unsaid.error().code == ErrorCode::refused);
+  CHECK(has(unsaid.error().next.en, "--form registration"));
   for (const auto& files : {shipped_pack("fujian"), shipped_pack("shiyan")}) {
     const auto pack = load_pack(*files);
     REQUIRE(pack);

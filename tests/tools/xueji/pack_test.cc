@@ -1,5 +1,6 @@
 // Packs and root keys from the command line: a county's change of a date goes into a running
 // ledger, and two administrators act together.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -18,12 +19,12 @@ std::string content_of(const std::filesystem::path& file) {
   return out.str();
 }
 
-/// Version 2024.2 of the pack of Shiyan, reports due on the 8th, in the folder `changed`.
+/// Version 2024.3 of the pack of Shiyan, reports due on the 8th, in the folder `changed`.
 void make_changed_pack(const Desk& desk) {
   desk.write("modes.csv",
              "code,zh,en\nfull_time,全日制,full-time\nflexible,灵活学制,flexible mode\n");
   desk.done({"pack", "import-table", "shiyan", "--table", "study_modes", "--csv", "modes.csv",
-             "--version", "2024.2", "--out", "changed"});
+             "--version", "2024.3", "--out", "changed"});
   auto about = content_of(desk.path() / "changed/pack.toml");
   const std::string before = "report_day = { value = 5,";
   const auto at = about.find(before);
@@ -59,17 +60,17 @@ TEST_CASE("a pack that a county changed is adopted into a running ledger", "[cli
   REQUIRE(packs.size() == 3);
   std::string digest;
   for (const auto& one : packs) {
-    if (text(one, "version") != "2024.2") continue;
+    if (text(one, "version") != "2024.3") continue;
     digest = text(one, "digest");
     CHECK(text(one, "source") == "adopted");
     const auto in_force = one.as_object().at("in_force").as_array();
     REQUIRE(in_force.size() == 1);
     CHECK(text(in_force[0], "organisation") == "CITY");
   }
-  const auto shown = city.json({"pack", "show", "shiyan@2024.2", "--data", "city"});
+  const auto shown = city.json({"pack", "show", "shiyan@2024.3", "--data", "city"});
   CHECK(value_of(shown, "report_day") == "8");
   CHECK(text(shown, "digest") == digest);
-  CHECK(value_of(city.json({"pack", "show", "shiyan@2024.1", "--data", "city"}), "report_day") ==
+  CHECK(value_of(city.json({"pack", "show", "shiyan@2024.2", "--data", "city"}), "report_day") ==
         "5");
   // Two versions answer to the bare id.
   CHECK(city.run({"pack", "show", "shiyan", "--data", "city"}).status == 2);
@@ -111,12 +112,12 @@ TEST_CASE("packs in force are those that apply today or will", "[cli][pack]") {
   };
   using Days = std::vector<std::string>;
   adopt("./changed", "2024-12-01");
-  CHECK(in_force("2024.1") == Days{"2024-08-20"});
-  CHECK(in_force("2024.2") == Days{"2024-12-01"});
+  CHECK(in_force("2024.2") == Days{"2024-08-20"});
+  CHECK(in_force("2024.3") == Days{"2024-12-01"});
   // On its very day it is replaced before it came.
-  adopt("shiyan@2024.1", "2024-12-01");
-  CHECK(in_force("2024.1") == Days{"2024-08-20", "2024-12-01"});
-  CHECK(in_force("2024.2").empty());
+  adopt("shiyan@2024.2", "2024-12-01");
+  CHECK(in_force("2024.2") == Days{"2024-08-20", "2024-12-01"});
+  CHECK(in_force("2024.3").empty());
 }
 
 TEST_CASE("a reworked pack needs a new version; a folder is no shipped pack", "[cli][pack]") {
@@ -144,6 +145,68 @@ TEST_CASE("a reworked pack needs a new version; a folder is no shipped pack", "[
   std::filesystem::rename(desk.path() / "changed", desk.path() / "fujian");
   desk.done(with({"pack", "adopt", "fujian"}));
   CHECK(text(desk.json({"pack", "show", "fujian", "--data", "city"}), "id") == "fujian");
+}
+
+TEST_CASE("init takes a bare name for a shipped pack, and a path for a folder", "[cli][pack]") {
+  const Desk desk;
+  make_changed_pack(desk);
+  // A folder called as a shipped pack does not take its place.
+  std::filesystem::rename(desk.path() / "changed", desk.path() / "shiyan");
+  const auto version_in = [&](const std::string& data) {
+    return text(desk.json({"pack", "show", "shiyan", "--data", data}), "version");
+  };
+  desk.done({"init", "--data", "one", "--policy", "shiyan", "--simulated-from", "2024-08-20"});
+  CHECK(version_in("one") == "2024.2");
+  desk.done({"init", "--data", "two", "--policy", "./shiyan", "--simulated-from", "2024-08-20"});
+  CHECK(version_in("two") == "2024.3");
+  // A folder without the path is no pack, and the refusal says how it is meant.
+  std::filesystem::rename(desk.path() / "shiyan", desk.path() / "ours");
+  const auto bare = desk.run({"init", "--data", "three", "--policy", "ours"});
+  CHECK(bare.status == 2);
+  CHECK((bare.out + bare.err).find("./ours") != std::string::npos);
+}
+
+TEST_CASE("an init that is refused leaves nothing behind", "[cli][authority]") {
+  const Desk desk;
+  desk.write("not-a-key.pem", "what?\n");
+  std::filesystem::create_directory(desk.path() / "half");
+  std::filesystem::create_directory(desk.path() / "half/log");
+  const auto listing = [&] {
+    std::vector<std::string> names;
+    for (const auto& one : std::filesystem::recursive_directory_iterator(desk.path()))
+      names.push_back(one.path().string());
+    std::sort(names.begin(), names.end());
+    return names;
+  };
+  // What the runs themselves leave beside: their outputs.
+  REQUIRE(desk.run({"init", "--data", "city", "--threshold", "2"}).status == 2);
+  const auto before = listing();
+  const std::vector<Words> refused = {
+      {"--data", "city", "--threshold", "0"},
+      {"--data", "city", "--root-key", "a.pem", "--threshold", "2"},
+      {"--data", "city", "--root-key", "a.pem", "--root-key", "a.pem", "--threshold", "2"},
+      {"--data", "city", "--root-key", "a.pem", "--recovery-key", "a.pem"},
+      {"--data", "city", "--root-key", "a.pem", "--recovery-key", "b.pem", "--recovery-threshold",
+       "2"},
+      {"--data", "city", "--root-key", "a.pem", "--root-key", "not-a-key.pem"},
+      {"--data", "city", "--root-key", "a.pem", "--root-key", "nowhere/b.pem"},
+      {"--data", "city", "--kind", "county", "--root-key", "a.pem", "--root-key", "b.pem",
+       "--threshold", "2"},
+      {"--data", "city", "--origin", "two words"},
+      {"--data", "city", "--policy", "shiyan", "--policy", "shiyan", "--policy", "nowhere"},
+      {"--data", "city", "--policy", "./nowhere"},
+      {"--data", "city", "--master", "not-a-key.pem"},
+      {"--data", "half"},
+      {"--data", "city", "--simulated-from", "yesterday"},
+  };
+  for (const auto& words : refused) {
+    Words all{"init"};
+    all.insert(all.end(), words.begin(), words.end());
+    INFO(words.at(1) << " " << words.back());
+    CHECK(desk.run(all).status != 0);
+    CHECK(listing() == before);
+  }
+  desk.done({"init", "--data", "city", "--root-key", "a.pem", "--recovery-key", "b.pem"});
 }
 
 TEST_CASE("init says when one lost key would end the root", "[cli][authority]") {
