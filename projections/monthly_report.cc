@@ -8,6 +8,7 @@
 #include "ledger/policy/identity.h"
 #include "ledger/registry/guards.h"
 #include "ledger/registry/reportable.h"
+#include "ledger/registry/succession.h"
 #include "ledger/schema/codec.h"
 #include "ledger/schema/envelope.h"
 #include "projections/duties.h"
@@ -369,7 +370,9 @@ Status fill_authority(const Views& views, const LedgerView& ledger, MonthlyRepor
     row.name = school.name;
     if (auto filled = fill_school_row(views, ledger, report, row); !filled) return filled;
     contents.push_back({row.school, row.report_at, row.content});
-    report.schools.push_back(std::move(row));
+    // The digest counts every school below; the form leaves out who had ended before the month.
+    const bool printed = row.filed || !has_ended(school, first_day_of(report.period));
+    if (printed) report.schools.push_back(std::move(row));
   }
   report.content = content_of_authority(report.organisation, report.period, report.form,
                                         report.computed_from, std::move(contents));

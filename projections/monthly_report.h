@@ -110,11 +110,13 @@ struct MonthlyReport {
   OrganisationKind organisation_kind{};  ///< A school, or an authority with its schools below.
   Month period;
   ReportForm form{};
-  std::vector<MonthlyLine> lines;       ///< A school's: of the month, then supplements; by effect.
-  std::vector<SchoolInCounty> schools;  ///< An authority's: by code.
-  std::vector<PendingChange> pending;   ///< Must be empty before the month is closed.
-  std::vector<MonthlyTotal> totals;     ///< By code; those of an authority add up its schools.
-  std::uint32_t line_count = 0;         ///< Lines of the month; an authority's: of its schools.
+  std::vector<MonthlyLine> lines;  ///< A school's: of the month, then supplements; by effect.
+  /// An authority's, by code; without those that had merged or closed before the month and report
+  /// nothing of it.
+  std::vector<SchoolInCounty> schools;
+  std::vector<PendingChange> pending;  ///< Must be empty before the month is closed.
+  std::vector<MonthlyTotal> totals;    ///< By code; those of an authority add up its schools.
+  std::uint32_t line_count = 0;        ///< Lines of the month; an authority's: of its schools.
   std::uint32_t supplement_count = 0;
   Digest content;  ///< Digest of the canonical content.
   /// The report of this month that is in effect; nothing before one is.

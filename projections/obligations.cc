@@ -448,18 +448,22 @@ class SchoolObligations {
     struct Row {
       StudentDuty::Kind duty;
       ObligationKind kind;
-      const char* rule;
+      std::string_view parameter;  ///< Whose rules are named; empty: those of the form's chain.
       Form form;
     };
     static constexpr Row rows[] = {
-        {StudentDuty::Kind::resumption, ObligationKind::resumption, "FJ-14a", Form::resumption},
-        {StudentDuty::Kind::leave_end, ObligationKind::leave_end, "FJ-13a", Form::leave},
-        {StudentDuty::Kind::study_time, ObligationKind::study_time, "FJ-15c",
+        {StudentDuty::Kind::resumption, ObligationKind::resumption, "", Form::resumption},
+        {StudentDuty::Kind::leave_end, ObligationKind::leave_end, "leave_years", Form::leave},
+        {StudentDuty::Kind::study_time, ObligationKind::study_time, "study_time_warn_months",
          Form::deemed_withdrawal},
     };
     for (const auto& row : rows) {
       if (row.duty != duty.kind) continue;
-      auto& one = add(row.kind, {row.rule});
+      const auto* chain = pack_.chain(row.form);
+      const auto rules = !row.parameter.empty() ? rules_of(pack_, row.parameter)
+                         : chain == nullptr     ? std::vector<std::string>()
+                                                : chain->rules;
+      auto& one = add(row.kind, rules);
       set_intake(one, {duty.cohort, duty.season});
       owed_by_author_of(one, row.form);
       one.student = duty.student;

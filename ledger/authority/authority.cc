@@ -97,7 +97,8 @@ bool is_recovery(const StateView& state, const KeyId& key, const Capacity& capac
 
 /// The principal answers for the school: nobody else signs in that role without a recorded
 /// delegation (SY-3.2b).
-Problem role_not_held(const StateView& state, const Capacity& capacity, Date today) {
+Problem role_not_held(const StateView& state, const Capacity& capacity, Date today,
+                      std::string_view principal_rule) {
   const Text place = place_of(state, capacity.role, capacity.organisation);
   const bool principal = capacity.role == Role::principal;
   Text expected{"请由任职人签署，或先登记任职（表单 role）",
@@ -106,7 +107,7 @@ Problem role_not_held(const StateView& state, const Capacity& capacity, Date tod
     expected = {"请由校长本人签署，或先登记授权委托（表单 delegation）",
                 "let the principal sign, or record a delegation first (form delegation)"};
   }
-  return refusal(principal ? "SY-3.2b" : "AUTHORITY", "capacity.role",
+  return refusal(std::string(principal ? principal_rule : "AUTHORITY"), "capacity.role",
                  std::string(code_of(capacity.role)),
                  {"签署人在 " + to_text(today) + " 不是" + place.zh,
                   "the signer is not " + place.en + " on " + to_text(today)},
@@ -124,8 +125,8 @@ const DelegationHeld* find_delegation(const StateView& state, const PersonId& pe
 }
 
 std::optional<Problem> check_delegation(const StateView& state, const Capacity& capacity, Form form,
-                                        Date today) {
-  const std::string rule = capacity.role == Role::principal ? "SY-3.2b" : "AUTHORITY";
+                                        Date today, std::string_view principal_rule) {
+  const std::string rule(capacity.role == Role::principal ? principal_rule : "AUTHORITY");
   const auto refused = [&](Text message, Text expected) {
     return refusal(rule, "capacity.delegation", to_text(capacity.delegation), std::move(message),
                    std::move(expected));
@@ -235,18 +236,21 @@ std::optional<Problem> check_key_of_root(const StateView& state, const KeyState&
 
 /// Whether the person has the role by itself, or by the delegation that the capacity names.
 std::optional<Problem> check_role(const StateView& state, const Capacity& capacity, Form form,
-                                  Date today) {
-  if (!capacity.delegation.is_none()) return check_delegation(state, capacity, form, today);
+                                  Date today, std::string_view principal_rule) {
+  if (!capacity.delegation.is_none()) {
+    return check_delegation(state, capacity, form, today, principal_rule);
+  }
   if (holds_role(state, capacity.person, capacity.role, capacity.organisation, today)) {
     return std::nullopt;
   }
-  return role_not_held(state, capacity, today);
+  return role_not_held(state, capacity, today, principal_rule);
 }
 
 }  // namespace
 
 std::optional<Problem> check_capacity(const StateView& state, const KeyId& key,
-                                      const Capacity& capacity, Form form, Date today) {
+                                      const Capacity& capacity, Form form, Date today,
+                                      std::string_view principal_rule) {
   if (is_recovery(state, key, capacity, form)) {
     return check_not_revoked(*state.key(key), "key");
   }
@@ -257,7 +261,7 @@ std::optional<Problem> check_capacity(const StateView& state, const KeyId& key,
                       {"请先登记单位（表单 organisation）",
                        "register the organisation first (form organisation)"});
   }
-  if (auto problem = check_role(state, capacity, form, today)) return problem;
+  if (auto problem = check_role(state, capacity, form, today, principal_rule)) return problem;
   return check_key_of_root(state, *state.key(key), capacity, today);
 }
 

@@ -16,10 +16,11 @@ namespace xueji {
 /// the person holds the role at the organisation today, or the delegation gives it (same role,
 /// organisation, form, dates, and the giver still holds it); the organisation exists; who speaks
 /// for the root as administrator or director uses a key that the root enrolled. nullopt: entitled.
-/// Problems carry rule "AUTHORITY" or the regulation's rule (SY-3.2b).
+/// Problems carry rule "AUTHORITY"; those of a principal's role carry `principal_rule`, the
+/// regulation's own where it has one (SY-3.2b).
 [[nodiscard]] std::optional<Problem> check_capacity(const StateView& state, const KeyId& key,
-                                                    const Capacity& capacity, Form form,
-                                                    Date today);
+                                                    const Capacity& capacity, Form form, Date today,
+                                                    std::string_view principal_rule = "AUTHORITY");
 
 /// Whether this key may see clear personal data of the students of these organisations (design §4):
 /// the capacity holds now, as for check_capacity; its role is one that works with students' files;

@@ -8,6 +8,8 @@
 #include <iterator>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
+#include <string>
 #include <thread>
 
 #include "ledger/commit/group.h"
@@ -503,9 +505,17 @@ Ledger::Ledger(std::unique_ptr<Implementation> implementation)
 Ledger::~Ledger() = default;
 
 Result<std::unique_ptr<Ledger>> Ledger::open(const LedgerOptions& options) {
-  auto implementation = std::make_unique<Implementation>(options);
-  if (auto opened = implementation->open(); !opened) return fail(opened.error());
-  return std::unique_ptr<Ledger>(new Ledger(std::move(implementation)));
+  try {
+    auto implementation = std::make_unique<Implementation>(options);
+    if (auto opened = implementation->open(); !opened) return fail(opened.error());
+    return std::unique_ptr<Ledger>(new Ledger(std::move(implementation)));
+  } catch (const std::runtime_error& error) {
+    // What starts threads throws where the system gives none: std::thread, and the pool of Boost.
+    return fail(ErrorCode::io,
+                Text{std::string("系统不能再开线程:") + error.what(),
+                     std::string("the system gives no further thread: ") + error.what()},
+                Text{"请关闭其他程序后重试", "close other programs and try again"});
+  }
 }
 
 void Ledger::submit_async(Submission submission, Done done) {

@@ -18,6 +18,7 @@ using Need = TableReader::Need;
 constexpr std::string_view pack_file = "pack.toml";
 constexpr std::string_view chains_file = "chains.toml";
 constexpr std::string_view guards_file = "guards.toml";
+constexpr std::string_view findings_file = "findings.toml";
 constexpr std::string_view base_pack_file = "base/pack.toml";
 constexpr std::string_view base_guards_file = "base/guards.toml";
 
@@ -373,6 +374,48 @@ std::vector<ChainTemplate> read_chains(const PackFiles& files, const std::string
   return chains;
 }
 
+// ---- The rules of findings --------------------------------------------------------------------
+
+bool is_finding_code(std::string_view code) {
+  const auto& catalogue = rule_catalogue();
+  return std::any_of(catalogue.begin(), catalogue.end(), [&](const RuleInfo& rule) {
+    return std::find(rule.findings.begin(), rule.findings.end(), code) != rule.findings.end();
+  });
+}
+
+/// Shipped packs before version 2024.3 carried no findings.toml; a pack of the same id that has
+/// none answers with the one that ships today.
+std::optional<std::string> finding_rules_text(const PackFiles& files, const std::string& pack_id) {
+  const std::string name(findings_file);
+  if (const auto own = files.files.find(name); own != files.files.end()) return own->second;
+  const auto shipped = shipped_pack(pack_id);
+  if (!shipped) return std::nullopt;
+  return shipped->files.at(name);
+}
+
+std::vector<FindingRules> read_finding_rules(const PackFiles& files, const PackMetadata& pack,
+                                             FileProblems& problems) {
+  std::vector<FindingRules> all;
+  const auto text = finding_rules_text(files, pack.id);
+  const auto tree = text ? parse_toml(findings_file, *text, problems) : std::nullopt;
+  if (!tree) return all;
+  TableReader reader(*tree, std::string(findings_file), "", problems);
+  reader.each("finding", Need::required, [&](TableReader& item) {
+    FindingRules row{item.text("code"), item.texts("rules")};
+    const auto is_same = [&](const FindingRules& other) { return other.code == row.code; };
+    if (!is_finding_code(row.code)) {
+      item.problem("code", "没有检查问题 " + row.code, "there is no finding " + row.code);
+    } else if (std::any_of(all.begin(), all.end(), is_same)) {
+      item.problem("code", row.code + " 重复", row.code + " is listed twice");
+    }
+    if (row.rules.empty()) item.problem("rules", "至少写一条规则", "names at least one rule");
+    check_rules(item, row.rules, pack.rule_prefix);
+    all.push_back(std::move(row));
+  });
+  reader.finish();
+  return all;
+}
+
 // ---- Code tables and cross-checks -------------------------------------------------------------
 
 /// The records of codes/NAME.csv; a required table that is absent is a problem.
@@ -389,10 +432,10 @@ std::vector<CsvRecord> read_table(const PackFiles& files, std::string_view name,
 }
 
 void check_file_names(const PackFiles& files, FileProblems& problems) {
-  std::set<std::string> known{std::string(pack_file),      std::string(chains_file),
-                              std::string(guards_file),    table_path("divisions"),
-                              table_path("majors"),        table_path("county_codes"),
-                              std::string(base_pack_file), std::string(base_guards_file)};
+  std::set<std::string> known{
+      std::string(pack_file),     std::string(chains_file),    std::string(guards_file),
+      std::string(findings_file), table_path("divisions"),     table_path("majors"),
+      table_path("county_codes"), std::string(base_pack_file), std::string(base_guards_file)};
   for (const auto name : code_tables)
     known.insert(table_path(name));
   for (const auto& [name, content] : files.files) {
@@ -552,6 +595,8 @@ Result<Pack> load_pack(const PackFiles& files) {
 
   const auto guards = parse_toml(guards_file, files.files.at(std::string(guards_file)), problems);
   if (guards) pack.guards_ = read_guard_bindings(*guards, std::string(guards_file), problems);
+
+  pack.finding_rules_ = read_finding_rules(files, pack.metadata_, problems);
 
   if (!base.empty()) {
     auto beneath = read_base(files, base, problems);

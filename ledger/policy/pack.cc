@@ -77,6 +77,11 @@ std::span<const std::string> Pack::texts(std::string_view name) const {
   return value ? std::span<const std::string>(*value) : std::span<const std::string>();
 }
 
+std::string_view Pack::rule_of(std::string_view name, std::string_view otherwise) const {
+  const auto* found = parameter(name);
+  return found && !found->rules.empty() ? std::string_view(found->rules.front()) : otherwise;
+}
+
 Season Pack::season_of(Date admitted_on) const {
   const auto month = static_cast<std::int64_t>(month_of(admitted_on));
   const bool spring =
@@ -131,6 +136,13 @@ const ChainTemplate* Pack::chain_of(const SubmissionState& submission) const {
                   {submission.author_role, submission.author_organisation, submission.author});
 }
 
+std::span<const std::string> Pack::rules_of_finding(std::string_view code) const {
+  for (const auto& row : finding_rules_) {
+    if (row.code == code) return row.rules;
+  }
+  return {};
+}
+
 const CodeTable* Pack::table(std::string_view name) const {
   const auto found = tables_.find(name);
   return found == tables_.end() ? nullptr : &found->second;
@@ -139,6 +151,13 @@ const CodeTable* Pack::table(std::string_view name) const {
 Text Pack::study_mode_label(StudyMode mode) const {
   const auto* code = table("study_modes")->find(code_of(mode));
   return code ? code->label : label_of(mode);
+}
+
+std::string_view principal_rule_of(const Pack& pack) {
+  return pack.rule_of("principal_delegation_recorded", "AUTHORITY");
+}
+std::string_view officer_rule_of(const Pack& pack) {
+  return pack.rule_of("officer_required", "CHAIN");
 }
 
 }  // namespace xueji

@@ -42,6 +42,13 @@ struct PackMetadata {
   std::vector<Text> remarks;
 };
 
+/// Which rules a finding of an inspection names under this pack. What is found, and how, is the
+/// inspection's (replay/inspection/definitions.cc); whose rule it breaks is the pack's.
+struct FindingRules {
+  std::string code;                ///< "NO_OFFICER"; one of rules.md §11.
+  std::vector<std::string> rules;  ///< "SY-1.4b"; at least one.
+};
+
 class Pack {
  public:
   [[nodiscard]] const PackMetadata& metadata() const { return metadata_; }
@@ -61,6 +68,8 @@ class Pack {
   [[nodiscard]] Reaction reaction(std::string_view name) const;  ///< Absent means none.
   [[nodiscard]] Role role(std::string_view name) const;          ///< Absent means none.
   [[nodiscard]] std::span<const std::string> texts(std::string_view name) const;
+  /// The rule that a parameter serves first; `otherwise` when this pack has none.
+  [[nodiscard]] std::string_view rule_of(std::string_view name, std::string_view otherwise) const;
   /// Whether the list `name` holds the code of `value`.
   template <class Enum>
   [[nodiscard]] bool lists(std::string_view name, Enum value) const {
@@ -96,6 +105,11 @@ class Pack {
   /// Which rules are kept by which guards, in file order.
   [[nodiscard]] std::span<const GuardBinding> guards() const { return guards_; }
 
+  /// The rules of this pack that a finding of an inspection names (findings.toml); empty when it
+  /// lists none for the code. Inspections skip codes that only some regulations know (rules.md §11)
+  /// when they have no rule.
+  [[nodiscard]] std::span<const std::string> rules_of_finding(std::string_view code) const;
+
   /// "ethnic_groups", "sexes", "study_modes", …; nullptr when the pack has no such table.
   [[nodiscard]] const CodeTable* table(std::string_view name) const;
   [[nodiscard]] const DivisionTable& divisions() const { return *divisions_; }
@@ -114,11 +128,17 @@ class Pack {
   std::vector<ChainTemplate> chains_;  ///< In file order, one per form.
   std::shared_ptr<const RootChains> root_chains_;
   std::vector<GuardBinding> guards_;
+  std::vector<FindingRules> finding_rules_;
   std::map<std::string, CodeTable, std::less<>> tables_;
   std::shared_ptr<const DivisionTable> divisions_;
   std::shared_ptr<const MajorTable> majors_;
   std::shared_ptr<const CountyCodeTable> county_codes_;
 };
+
+/// Whose rule it is that only the principal signs as principal (SY-3.2b), and only the designated
+/// officer files (SY-1.4b, FJ-08b); "AUTHORITY" and "CHAIN" where the pack has no such rule.
+[[nodiscard]] std::string_view principal_rule_of(const Pack& pack);
+[[nodiscard]] std::string_view officer_rule_of(const Pack& pack);
 
 /// Packs by digest: those that a ledger holds whole.
 class PackDirectory {

@@ -314,10 +314,11 @@ FilingVerdict decide_filing(const DecisionInput& input, const Submission& submis
   Deciding decision(input, *chain, lines);
   decision.note_rules({"AUTHORITY", "CHAIN"});
   decision.note_rules(chain->rules);
-  decision.add(
-      check_capacity(input.state, header.key, header.capacity, header.form, decision.today()));
+  decision.add(check_capacity(input.state, header.key, header.capacity, header.form,
+                              decision.today(), principal_rule_of(input.pack)));
   const auto moved = answered(input.state, header, decision.today());
-  decision.add_all(decide_author(input.state, *chain, moved ? *moved : header, decision.today()));
+  decision.add_all(
+      decide_author(input.state, *chain, moved ? *moved : header, officer_rule_of(input.pack)));
   check_pack(decision, input, header);
   check_supersedes(decision, input, header);
   decision.run_built_in(Moment::filing);
@@ -368,11 +369,12 @@ Verdict decide_sign_off_request(const DecisionInput& input, const SubmissionStat
   const auto moved = answered(input.state, submission, decision.today());
   const auto& waiting = moved ? *moved : submission;
   decision.add(check_capacity(input.state, sign_off.key, sign_off.capacity, submission.form,
-                              decision.today()));
+                              decision.today(), principal_rule_of(input.pack)));
   if (!sign_off.seal_key.is_none()) {
     decision.add(check_seal(input.state, sign_off.seal_key, waiting.organisation));
   }
-  decision.add_all(decide_sign_off(input.state, *chain, waiting, sign_off));
+  decision.add_all(
+      decide_sign_off(input.state, *chain, waiting, sign_off, officer_rule_of(input.pack)));
   if (sign_off.decision == xueji::Decision::approve) {
     decision.run_bound(Moment::step, sign_off.step);
     check_struck_overrides(decision, lines, events, submission, sign_off);

@@ -29,6 +29,7 @@ struct Case {
   const ChainTemplate& chain;
   const SubmissionState& submission;
   const SignOff& sign_off;
+  std::string_view officer_rule;
   const Step* step = nullptr;  ///< nullptr when the template has no such step.
 
   /// The step's own rule where the regulation has one.
@@ -131,7 +132,8 @@ bool is_attested(const Case& c) {
   return is_attested(*c.step, c.submission, c.sign_off);
 }
 
-std::optional<Problem> check_officer(const StateView& state, const Capacity& capacity);
+std::optional<Problem> check_officer(const StateView& state, const Capacity& capacity,
+                                     std::string_view officer_rule);
 
 /// Recovery keys sign the steps of an act of recovery, and nothing else; nobody signs those beside.
 void check_recovery(const Case& c, Problems& problems) {
@@ -147,7 +149,8 @@ void check_signer(const Case& c, Problems& problems) {
   const auto& capacity = c.sign_off.capacity;
   check_recovery(c, problems);
   if (is_attested(c)) {
-    if (auto problem = check_officer(c.state, capacity)) problems.push_back(*std::move(problem));
+    auto problem = check_officer(c.state, capacity, c.officer_rule);
+    if (problem) problems.push_back(*std::move(problem));
     return;
   }
   if (capacity.role != c.step->actor.role) {
@@ -371,20 +374,21 @@ bool acts_as(const StateView& state, const Actor& author, const SubmissionHeader
 }
 
 /// Only the designated officer files rosters and reports (SY-1.4b).
-std::optional<Problem> check_officer(const StateView& state, const Capacity& capacity) {
+std::optional<Problem> check_officer(const StateView& state, const Capacity& capacity,
+                                     std::string_view officer_rule) {
   if (capacity.role != Role::status_officer) return std::nullopt;
   const auto* row = state.organisation(capacity.organisation);
   if (!row) return std::nullopt;  // Reported as a foreign organisation.
   if (row->officer.is_none()) {
     return refusal(
-        "SY-1.4b", "capacity.person", to_text(capacity.person),
+        std::string(officer_rule), "capacity.person", to_text(capacity.person),
         {"“" + row->name + "”尚未指定学籍管理专人",
          "no status officer is designated at \"" + row->name + "\""},
         {"请校长先提交表单 officer 指定专人", "let the principal file the form officer first"});
   }
   const PersonId stands_for = giver_of(state, capacity).value_or(capacity.person);
   if (row->officer == stands_for) return std::nullopt;
-  return refusal("SY-1.4b", "capacity.person", to_text(capacity.person),
+  return refusal(std::string(officer_rule), "capacity.person", to_text(capacity.person),
                  {"此人不是“" + row->name + "”指定的学籍管理专人",
                   "this person is not the designated status officer of \"" + row->name + "\""},
                  {"请由指定专人申报，或先办理交接（表单 officer-handover）",
@@ -426,7 +430,7 @@ std::optional<OrganisationId> organisation_of_step(const StateView& state, const
 }
 
 std::vector<Problem> decide_author(const StateView& state, const ChainTemplate& chain,
-                                   const SubmissionHeader& header, Date) {
+                                   const SubmissionHeader& header, std::string_view officer_rule) {
   Problems problems;
   const std::string rule = chain.rules.empty() ? "CHAIN" : chain.rules.front();
   if (header.form != chain.form) {
@@ -449,14 +453,16 @@ std::vector<Problem> decide_author(const StateView& state, const ChainTemplate& 
                 {"该职务或单位不能申报此表单", "this role or organisation may not file this form"},
                 {"可申报者：" + who.zh, "who may file: " + who.en}));
   }
-  if (auto problem = check_officer(state, header.capacity)) problems.push_back(*std::move(problem));
+  auto problem = check_officer(state, header.capacity, officer_rule);
+  if (problem) problems.push_back(*std::move(problem));
   return problems;
 }
 
 std::vector<Problem> decide_sign_off(const StateView& state, const ChainTemplate& chain,
-                                     const SubmissionState& submission, const SignOff& sign_off) {
+                                     const SubmissionState& submission, const SignOff& sign_off,
+                                     std::string_view officer_rule) {
   const auto at = chain.step_index(sign_off.step);
-  Case c{state, chain, submission, sign_off, at ? &chain.steps[*at] : nullptr};
+  Case c{state, chain, submission, sign_off, officer_rule, at ? &chain.steps[*at] : nullptr};
   // What a stale or closed submission would further get wrong means nothing to the signer.
   if (auto problem = check_stage(c)) return {*std::move(problem)};
   if (auto problem = check_digests(c)) return {*std::move(problem)};

@@ -28,18 +28,22 @@ namespace xueji {
                                  const SignOff& sign_off);
 
 /// Whether the author may file this form at all: author roles and relation of the template, and
-/// for a school's rosters and reports the designated status officer only (SY-1.4b).
+/// for a school's rosters and reports the designated status officer only; that refusal carries
+/// `officer_rule`, the regulation's own (SY-1.4b, FJ-08b).
 [[nodiscard]] std::vector<Problem> decide_author(const StateView& state, const ChainTemplate& chain,
-                                                 const SubmissionHeader& header, Date today);
+                                                 const SubmissionHeader& header,
+                                                 std::string_view officer_rule);
 
 /// Everything that can be wrong with a sign-off except its bytes and its capacity: the submission
 /// is open, the step is next, `header` and `previous` are the newest digests, the role and
 /// organisation fit, persons that must differ do, struck lines only grow and exist and carry a
 /// reason, a return names lines, a seal is there exactly when the step wants one, an attested paper
-/// step is of the designated officer and carries its day, signer and scan. Withdrawal: only by the author's side and before the effect.
+/// step is of the designated officer and carries its day, signer and scan. Withdrawal: only by the
+/// author's side and before the effect.
 [[nodiscard]] std::vector<Problem> decide_sign_off(const StateView& state,
                                                    const ChainTemplate& chain,
                                                    const SubmissionState& submission,
-                                                   const SignOff& sign_off);
+                                                   const SignOff& sign_off,
+                                                   std::string_view officer_rule);
 
 }  // namespace xueji

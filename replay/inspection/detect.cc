@@ -38,12 +38,11 @@ Finding open_finding(const FindingDefinition& definition, const Pack* pack,
   if (pack != nullptr) {
     finding.pack_id = pack->metadata().id;
     finding.pack_version = pack->metadata().version;
+    const auto rules = pack->rules_of_finding(definition.code);
+    finding.rules.assign(rules.begin(), rules.end());
   }
-  const auto prefix = pack == nullptr ? std::string() : pack->metadata().rule_prefix + "-";
-  for (const auto rule : definition.rules) {
-    const bool is_ours = rule.starts_with("D-") || (!prefix.empty() && rule.starts_with(prefix));
-    if (is_ours) finding.rules.emplace_back(rule);
-  }
+  for (const auto decision : definition.decisions)
+    finding.rules.emplace_back(decision);
   return finding;
 }
 

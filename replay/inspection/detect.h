@@ -46,11 +46,11 @@ using Detector = void (*)(const Case&, const FindingDefinition&, std::vector<Fin
 struct FindingDefinition {
   std::string_view code;
   Chapter chapter{};
-  std::vector<std::string_view> rules;  ///< Of every pack; a finding names those of its own.
-  std::vector<LawfulSource> sources;    ///< Empty: only a broken ledger shows it.
+  std::vector<LawfulSource> sources;  ///< Empty: only a broken ledger shows it.
   std::string_view zh;
   std::string_view en;
   Detector detect = nullptr;
+  std::vector<std::string_view> decisions{};  ///< D-numbers, named beside the rules of the pack.
 };
 
 /// The catalogue, in the order of rules.md §11.
@@ -59,7 +59,8 @@ struct FindingDefinition {
 
 // ---- Writing a finding down. -------------------------------------------------------------------
 
-/// A finding with its code, chapter, rules and pack set.
+/// A finding with its code, chapter, rules and pack set; the rules are those that the pack names
+/// for the code (Pack::rules_of_finding), and decisions of the definition.
 [[nodiscard]] Finding open_finding(const FindingDefinition& definition, const Pack* pack,
                                    const OrganisationId& organisation, Subject subject,
                                    Date first_day);

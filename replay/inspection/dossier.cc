@@ -65,11 +65,13 @@ void Dossier::before_filing(const StateView& state, const Envelope& envelope,
       header.capacity.role, header.capacity.organisation};
   const auto* pack = pack_of(header.packs);
   const auto* chain = pack == nullptr ? nullptr : pack->chain_of(header);
-  if (auto problem = check_capacity(state, header.key, header.capacity, header.form, today)) {
+  if (auto problem = check_capacity(state, header.key, header.capacity, header.form, today,
+                                    pack == nullptr ? "AUTHORITY" : principal_rule_of(*pack))) {
     broken.push_back({seen, problem->rule, problem->message});
   } else if (chain != nullptr) {
     const auto moved = answered(state, header, today);
-    for (const auto& wrong : decide_author(state, *chain, moved ? *moved : header, today)) {
+    for (const auto& wrong :
+         decide_author(state, *chain, moved ? *moved : header, officer_rule_of(*pack))) {
       if (wrong.severity == Severity::refused) broken.push_back({seen, wrong.rule, wrong.message});
     }
   }
@@ -91,13 +93,14 @@ void Dossier::before_sign_off(const StateView& state, const Envelope& envelope,
                      sign_off.capacity.organisation};
   const auto* pack = pack_of(submission->packs);
   const auto* chain = pack == nullptr ? nullptr : pack->chain_of(*submission);
-  if (auto problem =
-          check_capacity(state, sign_off.key, sign_off.capacity, submission->form, today)) {
+  if (auto problem = check_capacity(state, sign_off.key, sign_off.capacity, submission->form, today,
+                                    pack == nullptr ? "AUTHORITY" : principal_rule_of(*pack))) {
     broken.push_back({seen, problem->rule, problem->message});
   } else if (chain != nullptr) {
     const auto moved = answered(state, *submission, today);
     const auto& waiting = moved ? *moved : *submission;
-    for (const auto& wrong : decide_sign_off(state, *chain, waiting, sign_off)) {
+    for (const auto& wrong :
+         decide_sign_off(state, *chain, waiting, sign_off, officer_rule_of(*pack))) {
       if (wrong.severity == Severity::refused) broken.push_back({seen, wrong.rule, wrong.message});
     }
   }

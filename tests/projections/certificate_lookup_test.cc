@@ -17,6 +17,21 @@ CertificateFound look(GraduationOffice& grad, const std::string& name, const std
 
 constexpr auto number_one = "202411010001";
 
+/// A proof of graduation in the place of the first diploma (FJ-37b).
+constexpr auto proof_number = "202411019001";
+void issue_proof(GraduationOffice& grad) {
+  GraduationProofIssued proof;
+  proof.certificate_number = number_one;
+  proof.proof_number = proof_number;
+  proof.newspaper = "演示县报";
+  proof.newspaper_level = NewspaperLevel::county;
+  proof.announced_on = proof.issued_on = grad.today();
+  proof.photos = 2;
+  proof.application_form = true;
+  grad.done(Form::graduation_proof, Role::status_officer,
+            {grad.act(0, proof), grad.act(0, Consent{true, false, true, grad.today()})});
+}
+
 }  // namespace
 
 TEST_CASE("a diploma is valid once it is issued, by name and number together", "[FJ-44]") {
@@ -62,17 +77,8 @@ TEST_CASE("a proof of graduation counts like the diploma", "[FJ-37b][FJ-44]") {
   grad.assess(0);
   grad.stamp(0, number_one);
   grad.issue(0, number_one);
-  GraduationProofIssued proof;
-  proof.certificate_number = number_one;
-  proof.proof_number = "202411019001";
-  proof.newspaper = "演示县报";
-  proof.newspaper_level = NewspaperLevel::county;
-  proof.announced_on = proof.issued_on = grad.today();
-  proof.photos = 2;
-  proof.application_form = true;
-  grad.done(Form::graduation_proof, Role::status_officer,
-            {grad.act(0, proof), grad.act(0, Consent{true, false, true, grad.today()})});
-  const auto found = look(grad, grad.name_of(0), "202411019001");
+  issue_proof(grad);
+  const auto found = look(grad, grad.name_of(0), proof_number);
   CHECK(found.answer == CertificateAnswer::valid);
   CHECK(found.kind == CertificateKind::graduation_proof);
   CHECK(look(grad, grad.name_of(0), number_one).answer == CertificateAnswer::valid);
@@ -83,28 +89,19 @@ TEST_CASE("a proof of graduation falls with the diploma, and is one of a diploma
   GraduationOffice grad(1);
   grad.assess(0);
   grad.stamp(0, number_one);
-  GraduationProofIssued proof;
-  proof.certificate_number = number_one;
-  proof.proof_number = "202411019001";
-  CHECK(look(grad, grad.name_of(0), proof.proof_number).answer == CertificateAnswer::not_found);
+  CHECK(look(grad, grad.name_of(0), proof_number).answer == CertificateAnswer::not_found);
   grad.issue(0, number_one);
   // The number of a proof that nobody issued, and that of another graduate's.
-  CHECK(look(grad, grad.name_of(0), proof.proof_number).answer == CertificateAnswer::not_found);
-  proof.newspaper = "演示县报";
-  proof.newspaper_level = NewspaperLevel::county;
-  proof.announced_on = proof.issued_on = grad.today();
-  proof.photos = 2;
-  proof.application_form = true;
-  grad.done(Form::graduation_proof, Role::status_officer,
-            {grad.act(0, proof), grad.act(0, Consent{true, false, true, grad.today()})});
-  CHECK(look(grad, grad.name_of(0), proof.proof_number).answer == CertificateAnswer::valid);
-  CHECK(look(grad, "演示旁人", proof.proof_number).answer == CertificateAnswer::not_found);
+  CHECK(look(grad, grad.name_of(0), proof_number).answer == CertificateAnswer::not_found);
+  issue_proof(grad);
+  CHECK(look(grad, grad.name_of(0), proof_number).answer == CertificateAnswer::valid);
+  CHECK(look(grad, "演示旁人", proof_number).answer == CertificateAnswer::not_found);
   grad.done(Form::admission_violation, Role::status_officer,
             {grad.act(0, AdmissionViolationFound{grad.today(), ReasonCode::other})});
   grad.done(Form::certificate_void, Role::status_officer,
-            {grad.act(0, CertificateRecalled{proof.proof_number, grad.today()}),
-             grad.act(0, CertificateVoided{proof.proof_number, grad.today()})});
-  CHECK(look(grad, grad.name_of(0), proof.proof_number).answer == CertificateAnswer::void_);
+            {grad.act(0, CertificateRecalled{proof_number, grad.today()}),
+             grad.act(0, CertificateVoided{proof_number, grad.today()})});
+  CHECK(look(grad, grad.name_of(0), proof_number).answer == CertificateAnswer::void_);
 }
 
 TEST_CASE("a corrected name is the one that is found", "[FJ-43][FJ-44]") {

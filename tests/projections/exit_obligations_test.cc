@@ -52,19 +52,7 @@ TEST_CASE("Shiyan: photo in grade two term one, stamping in June and July", "[SY
   office.set_up();
   const auto students = office.students(1);
   const auto school = office.organisations.at("SCHOOL");
-  const auto roster =
-      office.file(Form::entry_roster, school, office.signer("SCHOOL/status_officer"),
-                  office.roster_lines(students));
-  for (const auto& [step, who] : {std::pair{"principal", "SCHOOL/principal"},
-                                  {"seal", "SCHOOL/seal_keeper"},
-                                  {"county", "COUNTY/section_officer"},
-                                  {"exam_institute", "EXAM/exam_officer"},
-                                  {"clerk", "CITY/clerk"},
-                                  {"section_chief", "CITY/section_chief"},
-                                  {"deputy_director", "CITY/deputy_director"}}) {
-    office.sign(roster.submission, step, office.signer(who), {},
-                std::string_view(step) == "seal" ? office.seal.get() : nullptr);
-  }
+  office.registered(office.roster_lines(students));
   const auto on = [&](ObligationKind kind, Date day) {
     office.clock.set(Instant{start_of(day).ms + 12 * 3600 * 1000});
     REQUIRE(office.view->refresh());

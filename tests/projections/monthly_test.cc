@@ -19,16 +19,7 @@ struct School {
     id = office.organisations.at("SCHOOL");
     go_to(make_date(2024, 9, 25));
     students = office.students(5);
-    const auto roster =
-        office.file(Form::entry_roster, id, officer(), office.roster_lines(students)).submission;
-    for (const auto& [step, who] :
-         {std::pair{"principal", "SCHOOL/principal"}, std::pair{"seal", "SCHOOL/seal_keeper"},
-          std::pair{"county", "COUNTY/section_officer"},
-          std::pair{"exam_institute", "EXAM/exam_officer"}, std::pair{"clerk", "CITY/clerk"},
-          std::pair{"section_chief", "CITY/section_chief"},
-          std::pair{"deputy_director", "CITY/deputy_director"}}) {
-      sign(roster, step, who);
-    }
+    office.registered(office.roster_lines(students));
   }
 
   [[nodiscard]] const Signer& officer() { return office.signer("SCHOOL/status_officer"); }

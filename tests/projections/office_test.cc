@@ -36,15 +36,7 @@ struct Filed {
     office.sign(submission, step, office.signer(who), std::move(struck),
                 step == "seal" ? office.seal.get() : nullptr);
   }
-  void sign_all() {
-    sign("principal", "SCHOOL/principal");
-    sign("seal", "SCHOOL/seal_keeper");
-    sign("county", "COUNTY/section_officer");
-    sign("exam_institute", "EXAM/exam_officer");
-    sign("clerk", "CITY/clerk");
-    sign("section_chief", "CITY/section_chief");
-    sign("deputy_director", "CITY/deputy_director");
-  }
+  void sign_all() { office.sign_roster(submission); }
   void send_back(const std::string& step, const std::string& who, std::vector<MarkedLine> lines) {
     const auto& signer = office.signer(who);
     // First: it refreshes the view, and the draft refers to a row of it.

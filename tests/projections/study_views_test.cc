@@ -23,19 +23,7 @@ struct Registered {
     for (const auto role : {Role::lead_teacher, Role::student_affairs, Role::file_keeper})
       office.person("SCHOOL", role);
     students = office.students(count);
-    const auto receipt =
-        office.file(Form::entry_roster, school(), office.signer("SCHOOL/status_officer"),
-                    office.roster_lines(students));
-    for (const auto& [step, who] : std::vector<std::pair<std::string, std::string>>{
-             {"principal", "SCHOOL/principal"},
-             {"seal", "SCHOOL/seal_keeper"},
-             {"county", "COUNTY/section_officer"},
-             {"exam_institute", "EXAM/exam_officer"},
-             {"clerk", "CITY/clerk"},
-             {"section_chief", "CITY/section_chief"},
-             {"deputy_director", "CITY/deputy_director"}}) {
-      sign(receipt.submission, step, who);
-    }
+    office.registered(office.roster_lines(students));
     auto opened = Views::open(office.view->log(), office.view->packs(), office.directory);
     REQUIRE(opened);
     views = *std::move(opened);

@@ -59,17 +59,7 @@ struct Watched {
       facts.site = site;
       facts.off_main_campus = !site.is_none();
     }
-    const auto id = office.file(Form::entry_roster, school(), officer(), lines).submission;
-    for (const auto& [step, who] : {std::pair{"principal", "SCHOOL/principal"},
-                                    {"seal", "SCHOOL/seal_keeper"},
-                                    {"county", "COUNTY/section_officer"},
-                                    {"exam_institute", "EXAM/exam_officer"},
-                                    {"clerk", "CITY/clerk"},
-                                    {"section_chief", "CITY/section_chief"},
-                                    {"deputy_director", "CITY/deputy_director"}}) {
-      const auto* seal = std::string_view(step) == "seal" ? office.seal.get() : nullptr;
-      office.sign(id, step, office.signer(who), {}, seal);
-    }
+    office.registered(lines);
   }
 };
 

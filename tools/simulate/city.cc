@@ -386,7 +386,7 @@ Signer City::officer(OfficeIndex school) const {
 OfficeIndex City::related(OfficeIndex school, Relation relation) const {
   const auto upward = [&](OrganisationKind kind) {
     auto at = school;
-    while (offices_[at].kind != kind)
+    while (at != nobody && offices_[at].kind != kind)
       at = offices_[at].supervisor;
     return at;
   };
@@ -404,7 +404,9 @@ OfficeIndex City::related(OfficeIndex school, Relation relation) const {
     case Relation::supervisor:
       return offices_[school].supervisor;
     case Relation::city:
-      return upward(OrganisationKind::city);
+      // As the registry has it: the province stands in where no city is above the school.
+      if (const auto city = upward(OrganisationKind::city); city != nobody) return city;
+      return upward(OrganisationKind::province);
     case Relation::province:
       return upward(OrganisationKind::province);
     case Relation::exam_institute:
@@ -421,6 +423,7 @@ OfficeIndex City::related(OfficeIndex school, Relation relation) const {
 Signer City::step_signer(OfficeIndex school, const Step& step) const {
   if (step.actor.role == Role::status_officer) return officer(school);
   const auto place = related(school, step.actor.relation);
+  XUEJI_ASSERT(place != nobody);
   // The principal keeps a seal too; who seals is the keeper.
   if (step.actor.role == Role::seal_keeper) {
     auto keeper = signer(place, Role::seal_keeper, 1);

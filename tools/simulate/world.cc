@@ -15,7 +15,10 @@ ExpectedFinding& World::expect(std::string_view code, std::string_view rule, Off
                                std::string subject, std::string_view source) {
   const auto today = desk.today();
   // Another pack has other names for its rules.
-  if (!rule.starts_with(desk.pack().metadata().rule_prefix + "-")) rule = {};
+  if (!rule.starts_with(desk.pack().metadata().rule_prefix + "-")) {
+    const auto own = desk.pack().rules_of_finding(code);
+    rule = own.empty() ? std::string_view() : std::string_view(own.front());
+  }
   return truth.findings.emplace_back(ExpectedFinding{
       std::string(code), std::string(rule), city.office(office).code, std::move(subject),
       std::string(source), today, Standing::on_its_day, today, std::nullopt});

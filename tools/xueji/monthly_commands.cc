@@ -171,8 +171,8 @@ Status check_closable(const MonthlyReport& report) {
     ids += (ids.empty() ? "" : ", ") + to_text(change.submission);
   }
   return fail(ErrorCode::refused,
-              Text{"SY-1.4f:尚有变动未办结审批,不得结月:" + ids,
-                   "SY-1.4f: the month is not closed while changes wait for approval: " + ids},
+              Text{"尚有变动未办结审批,不得结月:" + ids,
+                   "the month is not closed while changes wait for approval: " + ids},
               Text{"先办结或撤回这些申报", "have them approved or withdrawn first"});
 }
 

@@ -24,7 +24,7 @@ Capacity delegated() {
 
 std::optional<Problem> check(const StateView& state, const Capacity& capacity,
                              Date day = town::today, Form form = Form::entry_roster) {
-  return check_capacity(state, town::key_of(capacity.person), capacity, form, day);
+  return check_capacity(state, town::key_of(capacity.person), capacity, form, day, "SY-3.2b");
 }
 
 /// A refusal tells a registrar what is wrong and what to do, in both languages.

@@ -13,11 +13,11 @@ inline std::string replaced(std::string text, const std::string& from, const std
   return text.replace(at, from.size(), to);
 }
 
-/// Version 2024.3: monthly reports on the 8th, and a new class needs the county's signature too.
+/// Version 2024.4: monthly reports on the 8th, and a new class needs the county's signature too.
 inline PackFiles changed_pack() {
   auto files = *shipped_pack("shiyan");
   auto& about = files.files.at("pack.toml");
-  about = replaced(about, "version = \"2024.2\"", "version = \"2024.3\"");
+  about = replaced(about, "version = \"2024.3\"", "version = \"2024.4\"");
   about = replaced(about, "report_day = { value = 5,", "report_day = { value = 8,");
   auto& chains = files.files.at("chains.toml");
   const auto at = chains.find("form = \"class\"");

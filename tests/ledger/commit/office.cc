@@ -30,6 +30,24 @@ std::string invented_id(const std::string& division, Date birth, int sequence) {
   return digits;
 }
 
+GenesisOptions city_genesis(const OrganisationId& root) {
+  GenesisOptions genesis;
+  genesis.origin = "xueji.example/test";
+  genesis.root_kind = OrganisationKind::city;
+  genesis.root_code = "CITY";
+  genesis.root_name = "演示市教育局";
+  genesis.root_division_code = "420300";
+  genesis.root_organisation = root;
+  return genesis;
+}
+
+RootKey root_key(const SigningKey& key, const PersonId& person) {
+  RootKey root;
+  root.public_key = to_bytes(key.public_key().view());
+  root.person = person;
+  return root;
+}
+
 Office::Office(std::uint64_t seed, const std::string& pack)
     : Office(seed, Founding{.pack = pack}) {}
 
@@ -41,14 +59,11 @@ Office::Office(std::uint64_t seed, const Founding& founding)
   REQUIRE(first);
   root = random.draw<OrganisationId>();
   organisations["CITY"] = root;
-  GenesisOptions genesis;
+  auto genesis = city_genesis(root);
   const auto holder = [&](const std::string& name, SigningKey key, std::vector<RootKey>& keys) {
     Signer signer{random.draw<PersonId>(), std::make_shared<SigningKey>(std::move(key)), {}};
     signer.capacity = {signer.person, Role::authority_administrator, root, {}};
-    RootKey root_key;
-    root_key.public_key = to_bytes(signer.key->public_key().view());
-    root_key.person = signer.person;
-    keys.push_back(root_key);
+    keys.push_back(root_key(*signer.key, signer.person));
     signers["CITY/" + name] = std::move(signer);
   };
   holder("authority_administrator", *std::move(first), genesis.root_keys);
@@ -64,12 +79,6 @@ Office::Office(std::uint64_t seed, const Founding& founding)
   }
   genesis.root_threshold = founding.root_threshold;
   genesis.recovery_threshold = founding.recovery_threshold;
-  genesis.origin = "xueji.example/test";
-  genesis.root_kind = OrganisationKind::city;
-  genesis.root_code = "CITY";
-  genesis.root_name = "演示市教育局";
-  genesis.root_division_code = "420300";
-  genesis.root_organisation = root;
   genesis.packs = {*files};
   genesis.demonstration = true;
   for (const auto& [name, holder_of] : signers) {
@@ -174,8 +183,9 @@ Refusal Office::refused(Form form, const OrganisationId& organisation, const Sig
   return std::get<Refusal>(*std::move(answer));
 }
 
-Receipt Office::sign(const SubmissionId& submission, const std::string& step, const Signer& signer,
-                     std::vector<MarkedLine> struck, const SigningKey* seal_key) {
+SignOffRequest Office::approval(const SubmissionId& submission, const std::string& step,
+                                const Signer& signer, std::vector<MarkedLine> struck,
+                                const SigningKey* seal_key) {
   const auto authoring = context();
   const auto* row = view->state().submission(submission);
   REQUIRE(row != nullptr);
@@ -186,7 +196,12 @@ Receipt Office::sign(const SubmissionId& submission, const std::string& step, co
                      .capacity = signer.capacity};
   auto request = sign_step(authoring, draft, *signer.key, seal_key);
   REQUIRE(request);
-  auto answer = ledger->sign_off(*std::move(request));
+  return *std::move(request);
+}
+
+Receipt Office::sign(const SubmissionId& submission, const std::string& step, const Signer& signer,
+                     std::vector<MarkedLine> struck, const SigningKey* seal_key) {
+  auto answer = ledger->sign_off(approval(submission, step, signer, std::move(struck), seal_key));
   INFO((answer ? "" : answer.error().what.en));
   REQUIRE(answer);
   if (const auto* refusal = std::get_if<Refusal>(&*answer)) {
@@ -198,6 +213,27 @@ Receipt Office::sign(const SubmissionId& submission, const std::string& step, co
   }
   REQUIRE(view->refresh());
   return std::get<Receipt>(*answer);
+}
+
+void Office::sign_roster(const SubmissionId& roster) {
+  using Signature = std::pair<const char*, const char*>;
+  for (const auto& [step, who] : {Signature{"principal", "SCHOOL/principal"},
+                                  {"seal", "SCHOOL/seal_keeper"},
+                                  {"county", "COUNTY/section_officer"},
+                                  {"exam_institute", "EXAM/exam_officer"},
+                                  {"clerk", "CITY/clerk"},
+                                  {"section_chief", "CITY/section_chief"},
+                                  {"deputy_director", "CITY/deputy_director"}}) {
+    const bool seals = std::string_view(step) == "seal";
+    sign(roster, step, signer(who), {}, seals ? seal.get() : nullptr);
+  }
+}
+
+SubmissionId Office::registered(const std::vector<DraftEvent>& lines) {
+  const auto roster =
+      file(Form::entry_roster, organisations.at("SCHOOL"), signer("SCHOOL/status_officer"), lines);
+  sign_roster(roster.submission);
+  return roster.submission;
 }
 
 OrganisationId Office::organisation(OrganisationKind kind, const std::string& code,

@@ -38,6 +38,10 @@ struct Signer {
   Capacity capacity;
 };
 
+/// Genesis of a city bureau, without keys and packs.
+[[nodiscard]] GenesisOptions city_genesis(const OrganisationId& root);
+[[nodiscard]] RootKey root_key(const SigningKey& key, const PersonId& person);
+
 /// Who holds the root of a new ledger: so many persons with a key each, and how many must sign.
 struct Founding {
   std::string pack = "shiyan";
@@ -72,9 +76,17 @@ class Office {
 
   [[nodiscard]] Submission author(Form form, const OrganisationId& organisation,
                                   const Signer& signer, const std::vector<DraftEvent>& drafts);
+  /// The approval of a step by this signer, with these lines struck, not yet handed in.
+  [[nodiscard]] SignOffRequest approval(const SubmissionId& id, const std::string& step,
+                                        const Signer& signer, std::vector<MarkedLine> struck = {},
+                                        const SigningKey* seal_key = nullptr);
   /// Files and demands a receipt.
   Receipt file(Form form, const OrganisationId& organisation, const Signer& signer,
                const std::vector<DraftEvent>& drafts);
+  /// Files a roster of Shiyan and signs it, step by step, until it is in effect.
+  SubmissionId registered(const std::vector<DraftEvent>& lines);
+  /// Those signatures for a roster that is filed.
+  void sign_roster(const SubmissionId& roster);
   /// Files and demands a refusal.
   Refusal refused(Form form, const OrganisationId& organisation, const Signer& signer,
                   const std::vector<DraftEvent>& drafts);

@@ -26,15 +26,7 @@ Receipt file_county(Office& office, const OrganisationId& id) {
 
 Rules try_sign(Office& office, const SubmissionId& id, const std::string& step,
                const std::string& who) {
-  const auto authoring = office.context();
-  const auto& signer = office.signer(who);
-  DraftSignOff draft{.submission = *office.view->state().submission(id),
-                     .step = step,
-                     .decision = Decision::approve,
-                     .capacity = signer.capacity};
-  auto request = sign_step(authoring, draft, *signer.key, nullptr);
-  REQUIRE(request);
-  auto rules = rules_of(office.ledger->sign_off(*std::move(request)));
+  auto rules = rules_of(office.ledger->sign_off(office.approval(id, step, office.signer(who))));
   REQUIRE(office.view->refresh());
   return rules;
 }
@@ -306,21 +298,27 @@ TEST_CASE("the root keeps as many administrators as must sign", "[commit][author
   }
 }
 
-TEST_CASE("who acts for the root gets keys from the root, not from the employer",
-          "[commit][authority]") {
-  Office office(13);
+/// A city whose second administrator is an officer of a county. Returns the county.
+OrganisationId root_role_for_a_county_officer(Office& office) {
   const auto county_id =
       office.organisation(OrganisationKind::county, "COUNTY", office.root, "420322");
   office.person("COUNTY", Role::authority_administrator);
   office.person("COUNTY", Role::section_officer);
   office.person("COUNTY", Role::clerk);
-  const auto& root = office.signer("CITY/authority_administrator");
-  const auto& county_admin = office.signer("COUNTY/authority_administrator");
   const auto person = office.signer("COUNTY/section_officer").person;
   const auto today = china_date(office.clock.now());
-  office.file(Form::role, office.root, root,
+  office.file(Form::role, office.root, office.signer("CITY/authority_administrator"),
               {{SubjectKind::person, subject_of(person), today,
                 RoleGranted{Role::authority_administrator, office.root, today, {}}}});
+  return county_id;
+}
+
+TEST_CASE("who acts for the root gets keys from the root, not from the employer",
+          "[commit][authority]") {
+  Office office(13);
+  const auto county_id = root_role_for_a_county_officer(office);
+  const auto& root = office.signer("CITY/authority_administrator");
+  const auto& county_admin = office.signer("COUNTY/authority_administrator");
   const auto key = SigningKey::generate(Suite::sha256_ed25519, office.random);
   const auto other = SigningKey::generate(Suite::sha256_ed25519, office.random);
   REQUIRE(key);
@@ -339,18 +337,10 @@ TEST_CASE("who acts for the root gets keys from the root, not from the employer"
 TEST_CASE("a county does not keep the root from acting by calling its keys stolen",
           "[commit][authority]") {
   Office office(15);
-  const auto county_id =
-      office.organisation(OrganisationKind::county, "COUNTY", office.root, "420322");
-  office.person("COUNTY", Role::authority_administrator);
-  office.person("COUNTY", Role::section_officer);
-  office.person("COUNTY", Role::clerk);
+  const auto county_id = root_role_for_a_county_officer(office);
   const auto& root = office.signer("CITY/authority_administrator");
   const auto& county_admin = office.signer("COUNTY/authority_administrator");
-  const auto person = office.signer("COUNTY/section_officer").person;
   const auto today = china_date(office.clock.now());
-  office.file(Form::role, office.root, root,
-              {{SubjectKind::person, subject_of(person), today,
-                RoleGranted{Role::authority_administrator, office.root, today, {}}}});
   const auto stolen = [&](const std::string& who) {
     KeyRevoked facts;
     facts.key = office.signer(who).key->id();
@@ -413,21 +403,12 @@ TEST_CASE("a threshold that could never be met is refused at genesis", "[commit]
   TemporaryDirectory home;
   SimulatedClock clock(start_of(make_date(2024, 9, 2)));
   SeededRandom random(7);
-  GenesisOptions genesis;
-  genesis.origin = "xueji.example/test";
-  genesis.root_kind = OrganisationKind::city;
-  genesis.root_code = "CITY";
-  genesis.root_name = "演示市教育局";
-  genesis.root_division_code = "420300";
-  genesis.root_organisation = random.draw<OrganisationId>();
+  auto genesis = city_genesis(random.draw<OrganisationId>());
   genesis.packs = {*shipped_pack("shiyan")};
   const auto key_of = [&](const PersonId& person) {
     const auto key = SigningKey::generate(Suite::sha256_ed25519, random);
     REQUIRE(key);
-    RootKey root;
-    root.public_key = to_bytes(key->public_key().view());
-    root.person = person;
-    return root;
+    return root_key(*key, person);
   };
   const auto person = random.draw<PersonId>();
   genesis.root_keys = {key_of(person), key_of(random.draw<PersonId>())};

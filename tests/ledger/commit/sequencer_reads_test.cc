@@ -79,19 +79,6 @@ Submission report_of(Office& office) {
                          china_date(office.clock.now()), empty_report(office)}});
 }
 
-SignOffRequest approval(Office& office, const SubmissionId& id, const std::string& step,
-                        const std::string& who) {
-  const auto authoring = office.context();
-  const auto& signer = office.signer(who);
-  DraftSignOff draft{.submission = *office.view->state().submission(id),
-                     .step = step,
-                     .decision = Decision::approve,
-                     .capacity = signer.capacity};
-  auto request = sign_step(authoring, draft, *signer.key, nullptr);
-  REQUIRE(request);
-  return *std::move(request);
-}
-
 /// The rule of SY-1.4f bound to the principal's signature too.
 PackFiles watchful_pack() {
   auto files = changed_pack();
@@ -133,7 +120,7 @@ TEST_CASE("a read that fails while a signature is judged fails that act and no o
   const auto answer = office.ledger->submit(report_of(office));
   REQUIRE(rules_of(answer).empty());
   const auto report = std::get<Receipt>(*answer).submission;
-  const auto signature = approval(office, report, "principal", "SCHOOL/principal");
+  const auto signature = office.approval(report, "principal", office.signer("SCHOOL/principal"));
   const auto other_class =
       office.author(Form::school_class, school, office.signer("SCHOOL/status_officer"),
                     class_lines(office, "另一班"));
@@ -176,7 +163,8 @@ TEST_CASE("when the disk fails behind the effect step the group is not written",
   Office office;
   office.set_up();
   const auto filed = file_class(office, "待签班");
-  const auto signature = approval(office, filed.submission, "principal", "SCHOOL/principal");
+  const auto signature =
+      office.approval(filed.submission, "principal", office.signer("SCHOOL/principal"));
   std::uint64_t reads = 0;
   {
     Deciding deciding(office);

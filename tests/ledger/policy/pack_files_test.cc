@@ -85,7 +85,7 @@ TEST_CASE("replacing a table makes a new version and leaves the other files") {
   CHECK(pack->table("sexes")->codes().size() == 1);
   CHECK(next->files.at("chains.toml") == files.files.at("chains.toml"));
   CHECK(pack_archive(*next) != pack_archive(files));
-  CHECK_FALSE(with_table(files, "sexes", "", "2024.2"));
+  CHECK_FALSE(with_table(files, "sexes", "", "2024.3"));
   CHECK_FALSE(with_table(files, "sexes", "", ""));
   CHECK_FALSE(with_table(PackFiles{}, "sexes", "", "2"));
 }

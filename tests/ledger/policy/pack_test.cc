@@ -277,7 +277,7 @@ TEST_CASE("dates that the texts do not give are marked as assumed", "[D-22][D-23
   for (const auto* id : {"shiyan", "fujian"}) {
     const Pack pack = shipped(id);
     CHECK(pack.metadata().id == id);
-    CHECK(pack.metadata().version == "2024.2");
+    CHECK(pack.metadata().version == "2024.3");
     CHECK(pack.metadata().effective_from_assumed);
     CHECK_FALSE(pack.is_effective_on(make_date(2015, 8, 31)));
     CHECK(pack.is_effective_on(make_date(2015, 9, 1)));
@@ -288,7 +288,7 @@ TEST_CASE("dates that the texts do not give are marked as assumed", "[D-22][D-23
 TEST_CASE("a third jurisdiction needs data files and no code") {
   const auto own = read_pack_folder(XUEJI_THIRD_PACK);
   REQUIRE(own);
-  CHECK(own->files.size() == 4);
+  CHECK(own->files.size() == 5);
   const auto pack = load_pack(with_shared_tables(*own));
   if (!pack) FAIL(pack.error().what.en);
   CHECK(pack->metadata().id == "third");
@@ -301,6 +301,44 @@ TEST_CASE("a third jurisdiction needs data files and no code") {
   CHECK(pack->is_effective_on(make_date(2029, 12, 31)));
   CHECK_FALSE(pack->is_effective_on(make_date(2030, 1, 1)));
   CHECK_FALSE(pack->lists("study_modes", StudyMode::flexible));
+  const auto rules = pack->rules_of_finding("ADMISSION_UNSETTLED");
+  CHECK(std::vector<std::string>(rules.begin(), rules.end()) ==
+        std::vector<std::string>{"TX-1", "TX-4"});
+  CHECK(pack->rules_of_finding("MONTHLY_LATE").empty());
+  // Where the regulation has no rule of its own, the refusal names ours.
+  CHECK(officer_rule_of(*pack) == "CHAIN");
+  CHECK(officer_rule_of(shipped("fujian")) == "FJ-08b");
+  CHECK(principal_rule_of(shipped("shiyan")) == "SY-3.2b");
+  CHECK(principal_rule_of(shipped("fujian")) == "AUTHORITY");
+}
+
+TEST_CASE("findings name rules of their pack, each code once, and codes that exist", "[SY-3.3b]") {
+  const std::string file = "findings.toml";
+  CHECK(contains(refusal_after(file, "\"NO_OFFICER\"", "\"NO_OFICER\"").en,
+                 "there is no finding NO_OFICER"));
+  CHECK(contains(refusal_after(file, "\"RULES_NOT_FILED\"", "\"NO_OFFICER\"").en,
+                 "NO_OFFICER is listed twice"));
+  CHECK(contains(refusal_after(file, "[\"SY-1.4b\"]", "[\"FJ-08b\"]").en,
+                 "rule FJ-08b is not of this pack"));
+  CHECK(contains(refusal_after(file, "[\"SY-1.4b\"]", "[\"SY-9.9z\"]").en,
+                 "the catalogue has no rule SY-9.9z"));
+  CHECK(contains(refusal_after(file, "[\"SY-1.4b\"]", "[]").en, "names at least one rule"));
+}
+
+TEST_CASE("a shipped pack of before its findings.toml names the rules of today", "[SY-3.3b]") {
+  for (const auto& id : shipped_pack_ids()) {
+    auto old = files_of(id);
+    REQUIRE(old.files.erase("findings.toml") == 1);
+    replace(old.files["pack.toml"], "version = \"2024.3\"", "version = \"2024.2\"");
+    const auto pack = load_pack(old);
+    if (!pack) FAIL(pack.error().what.en);
+    const auto rules = pack->rules_of_finding("NO_OFFICER");
+    const auto today_pack = shipped(id);
+    const auto today = today_pack.rules_of_finding("NO_OFFICER");
+    CHECK(std::vector<std::string>(rules.begin(), rules.end()) ==
+          std::vector<std::string>(today.begin(), today.end()));
+    CHECK_FALSE(rules.empty());
+  }
 }
 
 TEST_CASE("codes of the shared tables are codes of the vocabulary") {

@@ -92,18 +92,8 @@ TEST_CASE("a transfer in the first term is refused by the base only", "[D-18]") 
   world.row().school = world.other_school;
   world.row().class_id = world.other_class;
   world.row().arrived_on = make_date(2025, 2, 17);
-  TransferRequested request;
-  request.from_school = world.other_school;
-  request.to_school = world.school;
-  request.scope = TransferScope::in_province;
-  request.applied_on = world.today();
-  request.reason = ReasonCode::household_moved;
-  TransferCompleted completion;
-  completion.to_school = world.school;
-  completion.class_id = world.class_id;
-  completion.cohort = 2024;
-  completion.major_code = "610101";
-  completion.major_catalogue = "2021";
+  const auto request = world.transfer_request();
+  const auto completion = world.transfer_completion();
   const auto transfer = [&](bool base) {
     return refusals(world.judged(
         base, Form::transfer,

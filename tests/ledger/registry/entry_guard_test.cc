@@ -89,8 +89,7 @@ TEST_CASE("a pack may let key schools, and no others, divert without the city [S
   const std::string on = "key_school_diversion_needs_city_approval = { value = true";
   for (auto& [name, content] : files.files) {
     if (const auto at = content.find(on); at != std::string::npos) {
-      content.replace(at, on.size(),
-                      "key_school_diversion_needs_city_approval = { value = false");
+      content.replace(at, on.size(), "key_school_diversion_needs_city_approval = { value = false");
     }
   }
   const auto lenient = load_pack(files);
@@ -291,18 +290,7 @@ TEST_CASE("a student's file is opened on paper and electronically [FJ-08a]") {
 
 TEST_CASE("an imported number has the form of a student number, of whatever school [FJ-08c]") {
   World world("fujian");
-  OpeningStatusImported facts;
-  facts.school = world.school;
-  facts.class_id = world.class_id;
-  facts.cohort = 2024;
-  facts.season = Season::autumn;
-  facts.entered_on = make_date(2023, 9, 1);
-  facts.major_code = "610101";
-  facts.major_catalogue = "2021";
-  facts.study_mode = StudyMode::full_time;
-  facts.programme_years = 3;
-  facts.status = StudentStatus::active;
-  facts.paper_register = id<Digest>(4, 4);
+  auto facts = world.import_facts(make_date(2023, 9, 1));
   const auto import = [&](const std::string& number) {
     facts.number = number;
     return refusals(
@@ -373,18 +361,7 @@ TEST_CASE("receipts come from the system of the pack [SY-1.3d][FJ-06d]") {
 
 TEST_CASE("the opening import takes only those who entered before the ledger began") {
   World world("shiyan");
-  OpeningStatusImported facts;
-  facts.school = world.school;
-  facts.class_id = world.class_id;
-  facts.cohort = 2024;
-  facts.season = Season::autumn;
-  facts.entered_on = make_date(2023, 9, 1);
-  facts.major_code = "610101";
-  facts.major_catalogue = "2021";
-  facts.study_mode = StudyMode::full_time;
-  facts.programme_years = 3;
-  facts.status = StudentStatus::active;
-  facts.paper_register = id<Digest>(4, 4);
+  auto facts = world.import_facts(make_date(2023, 9, 1));
   const auto file = [&] {
     return refusals(
         world.file(Form::opening_import, {world.of_student(50, facts, world.personal(50))}));

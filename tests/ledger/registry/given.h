@@ -208,6 +208,23 @@ class World {
     return facts;
   }
 
+  /// Who entered on that day and is on the paper registers of the school.
+  OpeningStatusImported import_facts(Date entered_on) const {
+    OpeningStatusImported facts;
+    facts.school = school;
+    facts.class_id = class_id;
+    facts.cohort = 2024;
+    facts.season = Season::autumn;
+    facts.entered_on = entered_on;
+    facts.major_code = "610101";
+    facts.major_catalogue = "2021";
+    facts.study_mode = StudyMode::full_time;
+    facts.programme_years = 3;
+    facts.status = StudentStatus::active;
+    facts.paper_register = id<Digest>(4, 4);
+    return facts;
+  }
+
   template <class Facts>
   SubmittedEvent event(SubjectKind kind, const SubjectId& subject, Facts facts,
                        const Personal& values = {}) const {

@@ -165,17 +165,8 @@ TEST_CASE("who took a school over lets its students transfer to a third", "[FJ-1
       StatusWorld::calendar();
   world.merge(world.other_school, third, make_date(2025, 3, 1));
   world.go_to(make_date(2025, 3, 10));
-  TransferRequested request;
-  request.to_school = world.school;
-  request.scope = TransferScope::in_province;
-  request.applied_on = world.today();
-  request.reason = ReasonCode::household_moved;
-  TransferCompleted completion;
-  completion.to_school = world.school;
-  completion.class_id = world.class_id;
-  completion.cohort = 2024;
-  completion.major_code = "610101";
-  completion.major_catalogue = "2021";
+  auto request = world.transfer_request();
+  const auto completion = world.transfer_completion();
   const auto transfer = [&](const OrganisationId& from) {
     request.from_school = from;
     return world.refused(Form::transfer, {world.act(request, world.document()), world.consent(),
@@ -194,18 +185,8 @@ TEST_CASE("who took a school over lets its students transfer to a third", "[FJ-1
 
 TEST_CASE("nobody transfers into the school that already answers for the student", "[D-26]") {
   Merger world("fujian");
-  TransferRequested request;
-  request.from_school = world.other_school;
-  request.to_school = world.school;
-  request.scope = TransferScope::in_province;
-  request.applied_on = world.today();
-  request.reason = ReasonCode::household_moved;
-  TransferCompleted completion;
-  completion.to_school = world.school;
-  completion.class_id = world.class_id;
-  completion.cohort = 2024;
-  completion.major_code = "610101";
-  completion.major_catalogue = "2021";
+  const auto request = world.transfer_request();
+  const auto completion = world.transfer_completion();
   const auto rules = world.refused(Form::transfer, {world.act(request, world.document()),
                                                     world.consent(), world.act(completion)});
   CHECK(rules.contains("STATE"));

@@ -246,18 +246,7 @@ TEST_CASE("Fujian: terms stand in order, the last day of August included [FJ-09a
 
 TEST_CASE("Fujian imports who entered before the ledger began, not on its first day [FJ-39]") {
   World world("fujian");
-  OpeningStatusImported facts;
-  facts.school = world.school;
-  facts.class_id = world.class_id;
-  facts.cohort = 2024;
-  facts.season = Season::autumn;
-  facts.entered_on = make_date(2023, 12, 31);
-  facts.major_code = "610101";
-  facts.major_catalogue = "2021";
-  facts.study_mode = StudyMode::full_time;
-  facts.programme_years = 3;
-  facts.status = StudentStatus::active;
-  facts.paper_register = id<Digest>(4, 4);
+  auto facts = world.import_facts(make_date(2023, 12, 31));
   const auto import = [&] {
     return refusals(
         world.file(Form::opening_import, {world.of_student(50, facts, world.personal(50))}));

@@ -61,6 +61,26 @@ struct StatusWorld : World {
     return student;
   }
 
+  /// A transfer from the other school into the class of this one.
+  TransferRequested transfer_request() const {
+    TransferRequested facts;
+    facts.from_school = other_school;
+    facts.to_school = school;
+    facts.scope = TransferScope::in_province;
+    facts.applied_on = today();
+    facts.reason = ReasonCode::household_moved;
+    return facts;
+  }
+  TransferCompleted transfer_completion() const {
+    TransferCompleted facts;
+    facts.to_school = school;
+    facts.class_id = class_id;
+    facts.cohort = 2024;
+    facts.major_code = "610101";
+    facts.major_catalogue = "2021";
+    return facts;
+  }
+
   /// An event of today, unless said otherwise.
   template <class Facts>
   SubmittedEvent act(Facts facts, const Personal& values = {}, unsigned number = 1) const {

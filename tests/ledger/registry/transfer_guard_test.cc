@@ -17,16 +17,8 @@ struct Transfer : StatusWorld {
   Transfer() {
     row().school = other_school;
     row().class_id = other_class;
-    request.from_school = other_school;
-    request.to_school = school;
-    request.scope = TransferScope::in_province;
-    request.applied_on = make_date(2025, 3, 10);
-    request.reason = ReasonCode::household_moved;
-    completion.to_school = school;
-    completion.class_id = class_id;
-    completion.cohort = 2024;
-    completion.major_code = "610101";
-    completion.major_catalogue = "2021";
+    request = transfer_request();
+    completion = transfer_completion();
   }
   /// The other school sits in another province.
   void move_away() {

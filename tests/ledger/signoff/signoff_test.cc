@@ -113,7 +113,7 @@ struct Desk {
   }
 
   [[nodiscard]] std::vector<Problem> decide(const SignOff& sign_off) const {
-    return decide_sign_off(state, chain, submission, sign_off);
+    return decide_sign_off(state, chain, submission, sign_off, "SY-1.4b");
   }
 };
 
@@ -363,18 +363,18 @@ TEST_CASE("closed submissions take no signature", "[chain]") {
 TEST_CASE("the designated officer files, nobody else", "[SY-1.4b]") {
   auto state = town::build();
   const auto chain = roster_chain();
-  accepted(decide_author(state, chain, roster_header(), town::today));
+  accepted(decide_author(state, chain, roster_header(), "SY-1.4b"));
   auto other = roster_header();
   other.capacity.person = town::vice_principal;
-  refused(decide_author(state, chain, other, town::today), "SY-1.4b", "capacity.person");
+  refused(decide_author(state, chain, other, "SY-1.4b"), "SY-1.4b", "capacity.person");
   SECTION("unless for the officer") {
     town::delegate(state, town::vice_principal, town::officer, Role::status_officer, town::school);
     other.capacity.delegation = town::delegation;
-    accepted(decide_author(state, chain, other, town::today));
+    accepted(decide_author(state, chain, other, "SY-1.4b"));
   }
   SECTION("and none is designated") {
     state.edit_organisation(town::school).officer = {};
-    const auto problems = decide_author(state, chain, roster_header(), town::today);
+    const auto problems = decide_author(state, chain, roster_header(), "SY-1.4b");
     refused(problems, "SY-1.4b", "capacity.person");
     CHECK(problems.front().expected.en.find("officer") != std::string::npos);
   }
@@ -386,11 +386,11 @@ TEST_CASE("a form is filed in its author's role and for his own school", "[SY-1.
   auto header = roster_header();
   header.capacity.person = town::principal;
   header.capacity.role = Role::principal;
-  refused(decide_author(state, chain, header, town::today), "SY-1.2c", "capacity");
+  refused(decide_author(state, chain, header, "SY-1.4b"), "SY-1.2c", "capacity");
   header = roster_header();
   header.organisation = town::other_school;
-  refused(decide_author(state, chain, header, town::today), "SY-1.2c", "capacity");
+  refused(decide_author(state, chain, header, "SY-1.4b"), "SY-1.2c", "capacity");
   header = roster_header();
   header.form = Form::admission;
-  refused(decide_author(state, chain, header, town::today), "CHAIN", "form");
+  refused(decide_author(state, chain, header, "SY-1.4b"), "CHAIN", "form");
 }

@@ -68,10 +68,11 @@ struct MergingYear : CityYear {
         {{SubjectKind::student, subject_of(students[student]), today(), facts}});
     office.sign(filed.submission, "principal", office.signer(by + "/principal"));
   }
-  [[nodiscard]] MonthlyReport computed(const OrganisationId& of, ReportForm form) {
+  [[nodiscard]] MonthlyReport computed(const OrganisationId& of, ReportForm form,
+                                       Month month = october) {
     auto views = Views::in_memory(office.view->log(), office.view->packs());
     REQUIRE(views);
-    auto report = monthly_report(**views, *office.view, {of, october, form, {}});
+    auto report = monthly_report(**views, *office.view, {of, month, form, {}});
     REQUIRE(report);
     return *std::move(report);
   }
@@ -179,6 +180,25 @@ TEST_CASE("the day of a merger parts the monthly reports of the two schools", "[
     return finding.subject.key.starts_with("report:2024-10") &&
            finding.path.front().role == Role::status_officer;
   }));
+}
+
+TEST_CASE("the county's form lists a merged school for its last month, and no longer",
+          "[D-26][SY-1.4c]") {
+  MergingYear year;
+  year.merge();
+  year.go_to(make_date(2024, 12, 2));
+  const auto county = year.office.organisations.at("COUNTY");
+  const auto listed = [&](Month month) {
+    std::vector<OrganisationId> schools;
+    for (const auto& row : year.computed(county, ReportForm::status_changes, month).schools)
+      schools.push_back(row.school);
+    std::sort(schools.begin(), schools.end());
+    return schools;
+  };
+  std::vector<OrganisationId> both{year.school(), year.next()};
+  std::sort(both.begin(), both.end());
+  CHECK(listed(october) == both);
+  CHECK(listed(Month{2024, 11}) == std::vector{year.next()});
 }
 
 TEST_CASE("the merged school's officers sign nothing from the day of the merger on",

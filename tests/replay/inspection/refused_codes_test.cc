@@ -300,7 +300,10 @@ TEST_CASE("every code of the catalogue has a title, a chapter of its own pack's 
   for (const auto& definition : finding_definitions()) {
     INFO(definition.code);
     CHECK(definition.detect != nullptr);
-    CHECK_FALSE(definition.rules.empty());
+    const auto has_rule = [&](const char* id) {
+      return !load_pack(*shipped_pack(id))->rules_of_finding(definition.code).empty();
+    };
+    CHECK((has_rule("shiyan") || has_rule("fujian") || !definition.decisions.empty()));
     CHECK_FALSE(definition.zh.empty());
     CHECK_FALSE(definition.en.empty());
     codes.push_back(definition.code);

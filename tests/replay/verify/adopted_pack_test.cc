@@ -139,7 +139,7 @@ TEST_CASE("a second pack of one id and version is found, and a pack out of order
           "[verify][pack]") {
   Office office(23);
   const auto today = china_date(office.clock.now());
-  const auto second = as_version(changed_pack(), "2024.4");
+  const auto second = as_version(changed_pack(), "2024.5");
   REQUIRE(rules_of(adopt(office, changed_pack(), add_days(today, 10))).empty());
   REQUIRE(rules_of(adopt(office, second, add_days(today, 20))).empty());
   auto image = LogImage::of(office.ledger->log());
@@ -152,7 +152,7 @@ TEST_CASE("a second pack of one id and version is found, and a pack out of order
   const auto header = chunks.back() + 1;
   auto event = std::get<Event>(image.decoded(header + 1).body);
   SECTION("other bytes under the name of the first") {
-    auto reworked = as_version(second, "2024.3");
+    auto reworked = as_version(second, "2024.4");
     auto& about = reworked.files.at("pack.toml");
     about = replaced(about, "report_day = { value = 8,", "report_day = { value = 9,");
     const auto archive = pack_archive(reworked);

@@ -16,16 +16,7 @@ struct Month {
   Month() : office(31) {
     office.set_up();
     student = office.students(1).front();
-    const auto roster =
-        office.file(Form::entry_roster, school(), officer(), office.roster_lines({student}));
-    for (const auto& [step, who] :
-         {std::pair{"principal", "SCHOOL/principal"}, std::pair{"seal", "SCHOOL/seal_keeper"},
-          std::pair{"county", "COUNTY/section_officer"},
-          std::pair{"exam_institute", "EXAM/exam_officer"}, std::pair{"clerk", "CITY/clerk"},
-          std::pair{"section_chief", "CITY/section_chief"},
-          std::pair{"deputy_director", "CITY/deputy_director"}}) {
-      sign(roster.submission, step, who);
-    }
+    office.registered(office.roster_lines({student}));
   }
   OrganisationId school() { return office.organisations.at("SCHOOL"); }
   const Signer& officer() { return office.signer("SCHOOL/status_officer"); }

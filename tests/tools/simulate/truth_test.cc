@@ -150,6 +150,11 @@ TEST_CASE("truth holds for one school, for two, and when further years follow") 
     options.schools = 1;
     options.students = 90;
   }
+  SECTION("a school of Fujian under the province itself, with no city above it") {
+    options.policy = "fujian";
+    options.schools = 4;
+    options.students = 400;
+  }
   compare(options);
 }
 
@@ -209,7 +214,6 @@ TEST_CASE(
     "a third pack needs its files alone: its city lives, and is inspected under its own rules") {
   const Folder folder;
   auto options = small_city(folder / "city", 8);
-  options.violations = {"none"};
   const auto files = shipped_pack("shiyan");
   REQUIRE(files);
   options.pack = *files;
@@ -224,8 +228,20 @@ TEST_CASE(
   REQUIRE(view);
   const auto found = inspection::inspect((*view)->log(), {options.first_year, {}, {}});
   REQUIRE(found);
-  for (const auto& organisation : found->organisations)
+  std::set<std::string> codes;
+  for (const auto& organisation : found->organisations) {
     CHECK(organisation.pack_id == "hunan");
+    for (const auto& finding : organisation.findings) {
+      INFO(finding.code);
+      codes.insert(finding.code);
+      CHECK_FALSE(finding.rules.empty());
+      for (const auto& rule : finding.rules)
+        CHECK((rule.starts_with("HN-") || rule.starts_with("D-")));
+    }
+  }
+  // Those that only some regulations know: looked for because findings.toml lists them.
+  CHECK(codes.contains("DEVICE_MISMATCH"));
+  CHECK(codes.contains("ADMISSION_UNSETTLED"));
 }
 
 TEST_CASE("an early cut-off asks the list of that day, not a later one [SY-1.5c]") {

@@ -19,12 +19,12 @@ std::string content_of(const std::filesystem::path& file) {
   return out.str();
 }
 
-/// Version 2024.3 of the pack of Shiyan, reports due on the 8th, in the folder `changed`.
+/// Version 2024.4 of the pack of Shiyan, reports due on the 8th, in the folder `changed`.
 void make_changed_pack(const Desk& desk) {
   desk.write("modes.csv",
              "code,zh,en\nfull_time,全日制,full-time\nflexible,灵活学制,flexible mode\n");
   desk.done({"pack", "import-table", "shiyan", "--table", "study_modes", "--csv", "modes.csv",
-             "--version", "2024.3", "--out", "changed"});
+             "--version", "2024.4", "--out", "changed"});
   auto about = content_of(desk.path() / "changed/pack.toml");
   const std::string before = "report_day = { value = 5,";
   const auto at = about.find(before);
@@ -60,17 +60,17 @@ TEST_CASE("a pack that a county changed is adopted into a running ledger", "[cli
   REQUIRE(packs.size() == 3);
   std::string digest;
   for (const auto& one : packs) {
-    if (text(one, "version") != "2024.3") continue;
+    if (text(one, "version") != "2024.4") continue;
     digest = text(one, "digest");
     CHECK(text(one, "source") == "adopted");
     const auto in_force = one.as_object().at("in_force").as_array();
     REQUIRE(in_force.size() == 1);
     CHECK(text(in_force[0], "organisation") == "CITY");
   }
-  const auto shown = city.json({"pack", "show", "shiyan@2024.3", "--data", "city"});
+  const auto shown = city.json({"pack", "show", "shiyan@2024.4", "--data", "city"});
   CHECK(value_of(shown, "report_day") == "8");
   CHECK(text(shown, "digest") == digest);
-  CHECK(value_of(city.json({"pack", "show", "shiyan@2024.2", "--data", "city"}), "report_day") ==
+  CHECK(value_of(city.json({"pack", "show", "shiyan@2024.3", "--data", "city"}), "report_day") ==
         "5");
   // Two versions answer to the bare id.
   CHECK(city.run({"pack", "show", "shiyan", "--data", "city"}).status == 2);
@@ -112,12 +112,12 @@ TEST_CASE("packs in force are those that apply today or will", "[cli][pack]") {
   };
   using Days = std::vector<std::string>;
   adopt("./changed", "2024-12-01");
-  CHECK(in_force("2024.2") == Days{"2024-08-20"});
-  CHECK(in_force("2024.3") == Days{"2024-12-01"});
+  CHECK(in_force("2024.3") == Days{"2024-08-20"});
+  CHECK(in_force("2024.4") == Days{"2024-12-01"});
   // On its very day it is replaced before it came.
-  adopt("shiyan@2024.2", "2024-12-01");
-  CHECK(in_force("2024.2") == Days{"2024-08-20", "2024-12-01"});
-  CHECK(in_force("2024.3").empty());
+  adopt("shiyan@2024.3", "2024-12-01");
+  CHECK(in_force("2024.3") == Days{"2024-08-20", "2024-12-01"});
+  CHECK(in_force("2024.4").empty());
 }
 
 TEST_CASE("a reworked pack needs a new version; a folder is no shipped pack", "[cli][pack]") {
@@ -156,9 +156,9 @@ TEST_CASE("init takes a bare name for a shipped pack, and a path for a folder", 
     return text(desk.json({"pack", "show", "shiyan", "--data", data}), "version");
   };
   desk.done({"init", "--data", "one", "--policy", "shiyan", "--simulated-from", "2024-08-20"});
-  CHECK(version_in("one") == "2024.2");
+  CHECK(version_in("one") == "2024.3");
   desk.done({"init", "--data", "two", "--policy", "./shiyan", "--simulated-from", "2024-08-20"});
-  CHECK(version_in("two") == "2024.3");
+  CHECK(version_in("two") == "2024.4");
   // A folder without the path is no pack, and the refusal says how it is meant.
   std::filesystem::rename(desk.path() / "shiyan", desk.path() / "ours");
   const auto bare = desk.run({"init", "--data", "three", "--policy", "ours"});
