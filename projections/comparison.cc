@@ -1,48 +1,68 @@
 #include "projections/comparison.h"
 
 #include <algorithm>
-#include <optional>
+#include <future>
 #include <utility>
+
+#include "ledger/base/beside.h"
 
 namespace xueji {
 namespace {
 
 using Pair = std::pair<Bytes, Bytes>;
-constexpr std::size_t rows_per_read = 4096;
+constexpr std::size_t rows_per_read = 8192;
 
-/// Rows of a reader one by one, read in pieces.
+/// Rows of a reader one by one, read in pieces; the next piece is read while this one is compared.
 class Cursor {
  public:
   explicit Cursor(const KeyValueReader& rows) : rows_(rows) {}
+  Cursor(const Cursor&) = delete;
+  Cursor& operator=(const Cursor&) = delete;
 
   [[nodiscard]] Status step() {
-    if (++at_ < piece_.size()) return {};
-    if (ended_) {
-      piece_.clear();
+    if (++at_ < now_.count) return {};
+    at_ = 0;
+    if (now_.ended) {
+      now_.count = 0;
       return {};
     }
-    Bytes from;
-    if (!piece_.empty()) {
-      from = std::move(piece_.back().first);
-      from.push_back(0);  // The next key in byte order.
-    }
-    piece_.clear();
-    at_ = 0;
-    auto scanned = rows_.scan({.from = from}, [&](ByteView key, ByteView value) {
-      piece_.emplace_back(to_bytes(key), to_bytes(value));
-      return piece_.size() == rows_per_read ? Visit::stop : Visit::more;
-    });
-    ended_ = piece_.size() < rows_per_read;
-    return scanned;
+    auto read = ahead_read_.valid() ? ahead_read_.get() : fill(ahead_, {});
+    if (!read) return read;
+    std::swap(now_, ahead_);
+    if (now_.ended) return {};
+    Bytes from = now_.rows[now_.count - 1].first;
+    from.push_back(0);  // The next key in byte order.
+    ahead_read_ = run_beside([this, from = std::move(from)] { return fill(ahead_, from); });
+    return {};
   }
   /// nullptr at the end.
-  [[nodiscard]] Pair* row() { return at_ < piece_.size() ? &piece_[at_] : nullptr; }
+  [[nodiscard]] const Pair* row() const { return at_ < now_.count ? &now_.rows[at_] : nullptr; }
 
  private:
+  struct Piece {
+    std::vector<Pair> rows;  ///< Their memory is used again.
+    std::size_t count = 0;
+    bool ended = false;
+  };
+
+  [[nodiscard]] Status fill(Piece& piece, const Bytes& from) const {
+    piece.count = 0;
+    auto scanned = rows_.scan({.from = from}, [&](ByteView key, ByteView value) {
+      if (piece.count == piece.rows.size()) piece.rows.emplace_back();
+      auto& row = piece.rows[piece.count++];
+      row.first.assign(key.begin(), key.end());
+      row.second.assign(value.begin(), value.end());
+      return piece.count == rows_per_read ? Visit::stop : Visit::more;
+    });
+    piece.ended = piece.count < rows_per_read;
+    return scanned;
+  }
+
   const KeyValueReader& rows_;
-  std::vector<Pair> piece_;
+  Piece now_;
+  Piece ahead_;
   std::size_t at_ = 0;
-  bool ended_ = false;
+  std::future<Status> ahead_read_;  ///< Last, so that it ends before what it fills.
 };
 
 }  // namespace
@@ -57,7 +77,7 @@ std::string describe(const RowDifference& difference) {
 
 Result<Comparison> compare_rows(const KeyValueReader& old_rows, const KeyValueReader& new_rows) {
   Comparison comparison;
-  const auto differ = [&](RowDifference::Kind kind, Pair* before, Pair* after) {
+  const auto differ = [&](RowDifference::Kind kind, const Pair* before, const Pair* after) {
     ++comparison.different;
     if (comparison.first.size() == differences_shown_max) return;
     comparison.first.push_back({kind, before != nullptr ? before->first : after->first,
@@ -69,8 +89,8 @@ Result<Comparison> compare_rows(const KeyValueReader& old_rows, const KeyValueRe
   if (auto read = before.step(); !read) return fail(read.error());
   if (auto read = after.step(); !read) return fail(read.error());
   while (before.row() != nullptr || after.row() != nullptr) {
-    auto* was = before.row();
-    auto* is = after.row();
+    const auto* was = before.row();
+    const auto* is = after.row();
     const bool take_old = is == nullptr || (was != nullptr && was->first <= is->first);
     const bool take_new = was == nullptr || (is != nullptr && is->first <= was->first);
     if (take_old && take_new) {

@@ -100,11 +100,11 @@ Status Fold::start() {
   return {};
 }
 
-Result<std::uint64_t> Fold::advance(std::uint64_t count_max) {
-  const std::uint64_t left = log_.head().size.value - head_.size.value;
-  const std::uint64_t count = std::min(left, count_max);
-  if (count == 0) return std::uint64_t{0};
-  const Position last{head_.size.value + count - 1};
+Result<std::uint64_t> Fold::advance(std::uint64_t count_max, std::uint64_t entries_max) {
+  const auto from = head_.size.value;
+  const std::uint64_t left = std::min(log_.head().size.value - from, entries_max);
+  if (left == 0 || count_max == 0) return std::uint64_t{0};
+  const auto enough = from + std::min(left, count_max);
   Status bad;
   const auto visit = [&](Position position, ByteView raw) {
     auto entry = split_entry(raw, ErrorCode::corrupt);
@@ -115,15 +115,20 @@ Result<std::uint64_t> Fold::advance(std::uint64_t count_max) {
     if (bad = fold(*entry, raw); !bad) return Visit::stop;
     head_.size = TreeSize{position.value + 1};
     head_.recorded_at = entry->first.recorded_at;
-    if (position == last) head_.last_entry = sha256(raw);
-    return Visit::more;
+    const auto size = head_.size.value;
+    if (size < enough || (mid_submission() && size < from + left)) return Visit::more;
+    head_.last_entry = sha256(raw);
+    return Visit::stop;
   };
-  auto read = read_ahead(log_, Position{head_.size.value}, count, visit);
+  auto read = read_ahead(log_, Position{from}, enough - from, visit);
+  if (read && bad && mid_submission() && enough < from + left) {
+    read = log_.read(Position{enough}, from + left - enough, visit);
+  }
   if (!read) return fail(read.error());
   if (!bad) return fail(bad.error());
   if (state_.failure()) return fail(*state_.failure());
   if (failure_) return fail(*failure_);
-  return *read;
+  return head_.size.value - from;
 }
 
 Status Fold::fold(const Entry& entry, ByteView raw) {

@@ -32,7 +32,12 @@ class Fold {
 
   /// Folds up to `count_max` entries more; returns how many. Zero at the log's head.
   /// Errors: corrupt (an impossible transition, or damaged rows), io. Afterwards the fold is spent.
-  [[nodiscard]] Result<std::uint64_t> advance(std::uint64_t count_max);
+  [[nodiscard]] Result<std::uint64_t> advance(std::uint64_t count_max) {
+    return advance(count_max, count_max);
+  }
+  /// The same, and then on to the end of the submission that it is in, where rows are complete and
+  /// memory can be given back; never beyond `entries_max`, which may lie inside a submission.
+  [[nodiscard]] Result<std::uint64_t> advance(std::uint64_t count_max, std::uint64_t entries_max);
 
   /// What the rows will reflect once emitted.
   [[nodiscard]] const ViewHead& head() const { return head_; }
@@ -50,6 +55,8 @@ class Fold {
   [[nodiscard]] std::size_t rows_held() const;
   /// About as many rows will be held: room is made once.
   void expect(std::size_t rows) { state_.expect(rows); }
+  /// The base holds nothing but what this fold writes; about so many keys will be folded.
+  void begins_empty(std::uint64_t keys) { state_.begins_empty(keys); }
   /// Gives back the memory of a group that was emitted, by the thread that emitted it. The fold is
   /// then spent.
   void drop_group(std::size_t group);

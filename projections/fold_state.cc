@@ -82,12 +82,17 @@ std::optional<Bytes> FoldState::base_row(const Bytes& key) const {
   return std::nullopt;
 }
 
+std::optional<Bytes> FoldState::first_look(const Bytes& key) const {
+  if (touched_ && !touched_->touch(key)) return std::nullopt;
+  return base_row(key);
+}
+
 template <class T, class Id>
 FoldState::Slot<T>& FoldState::slot(Table<Id, T>& table, ViewTable letter, const Id& id) const {
   const auto [at, created] = table.try_emplace(id);
   auto& slot = at->second;
-  if (!created || base_ == nullptr) return slot;
-  const auto row = base_row(view_key(letter, {view_of(id)}));
+  if (!created || (base_ == nullptr && !touched_)) return slot;
+  const auto row = first_look(view_key(letter, {view_of(id)}));
   if (!row) return slot;
   auto value = decode_trusted<T>(*row);
   if (!value) {
@@ -181,7 +186,7 @@ void FoldState::set_head(TreeSize size, Instant recorded_at) {
 }
 
 bool FoldState::load_student(const StudentId& id, StudentSlot& slot) const {
-  const auto schools = base_row(view_key(ViewTable::student, {id.view()}));
+  const auto schools = first_look(view_key(ViewTable::student, {id.view()}));
   if (!schools) return false;
   for (std::size_t at = 0; at + 16 <= schools->size(); at += 16) {
     slot.schools.push_back(*OrganisationId::from(ByteView(*schools).subspan(at, 16)));
@@ -205,7 +210,7 @@ StudentSlot& FoldState::student_slot(const StudentId& id) const {
   last_student_ = {id, &slot};
   if (!created) return slot;
   slot.state.id = id;
-  if (base_ == nullptr) return slot;
+  if (base_ == nullptr && !touched_) return slot;
   slot.exists = load_student(id, slot);
   if (!slot.exists && !slot.schools.empty() && !failure_) {
     failure_ = damaged_view("student history").value();

@@ -14,6 +14,7 @@
 #include "ledger/model/state.h"
 #include "ledger/store/key_value_store.h"
 #include "projections/rows.h"
+#include "projections/touched_keys.h"
 
 namespace xueji {
 
@@ -73,6 +74,9 @@ class FoldState final : public StateEdit {
   [[nodiscard]] std::size_t rows_held() const;
   /// About as many persons and students will be folded: room is made once.
   void expect(std::size_t rows);
+  /// The base is empty until this fold writes it, and about so many keys will be folded: rows of
+  /// keys that it never came upon are not looked for.
+  void begins_empty(std::uint64_t keys) { touched_.emplace(keys); }
   /// Forgets every row; nothing may be dirty.
   void forget();
   /// The same in two halves, which two threads may forget at once.
@@ -94,6 +98,8 @@ class FoldState final : public StateEdit {
   using Table = std::unordered_map<Id, Slot<T>>;
 
   [[nodiscard]] std::optional<Bytes> base_row(const Bytes& key) const;
+  /// The same for a row that is held from now on.
+  [[nodiscard]] std::optional<Bytes> first_look(const Bytes& key) const;
   [[nodiscard]] bool load_student(const StudentId& id, StudentSlot& slot) const;
   template <class T, class Id>
   [[nodiscard]] Slot<T>& slot(Table<Id, T>& table, ViewTable letter, const Id& id) const;
@@ -114,6 +120,7 @@ class FoldState final : public StateEdit {
   mutable Table<std::string, IdentifierState> identifiers_;  ///< By kind byte ‖ value.
   mutable std::unordered_map<StudentId, StudentSlot> students_;
   mutable std::pair<StudentId, StudentSlot*> last_student_{};
+  mutable std::optional<TouchedKeys> touched_;
   SubmissionState no_submission_;
   Reservation no_reservation_;
   SerialState no_serial_;

@@ -356,6 +356,13 @@ Status fill_school_row(const Views& views, const LedgerView& ledger, MonthlyRepo
   return {};
 }
 
+/// Whether the authority's form names the school as one that did not report.
+bool is_missed(const MonthlyReport& report, const OrganisationState& school) {
+  if (!report.filed) return !has_ended(school, first_day_of(report.period));
+  const auto& missing = report.filed->facts.missing_schools;
+  return std::find(missing.begin(), missing.end(), school.id) != missing.end();
+}
+
 Status fill_authority(const Views& views, const LedgerView& ledger, MonthlyReport& report) {
   auto organisations = ledger.organisations();
   if (!organisations) return fail(organisations.error());
@@ -370,9 +377,9 @@ Status fill_authority(const Views& views, const LedgerView& ledger, MonthlyRepor
     row.name = school.name;
     if (auto filled = fill_school_row(views, ledger, report, row); !filled) return filled;
     contents.push_back({row.school, row.report_at, row.content});
-    // The digest counts every school below; the form leaves out who had ended before the month.
-    const bool printed = row.filed || !has_ended(school, first_day_of(report.period));
-    if (printed) report.schools.push_back(std::move(row));
+    // The digest counts every school below; the form leaves out who had ended before the month, and
+    // once it is filed shows what was signed.
+    if (row.filed || is_missed(report, school)) report.schools.push_back(std::move(row));
   }
   report.content = content_of_authority(report.organisation, report.period, report.form,
                                         report.computed_from, std::move(contents));

@@ -64,7 +64,7 @@ Status fold_up_to(Fold& fold, TreeSize size, const ViewsOptions& options,
   const auto step = std::clamp<std::uint64_t>(options.rows_held_max, 1, entries_per_step);
   while (fold.head().size < size) {
     const auto left = size.value - fold.head().size.value;
-    auto folded = fold.advance(std::min(left, step));
+    auto folded = fold.advance(std::min(left, step), left);
     if (!folded) return fail(folded.error());
     if (*folded == 0) return fail(ErrorCode::corrupt, "the log ends before its head");
     if (options.progress) options.progress({fold.head().size, size});
@@ -284,6 +284,10 @@ Result<std::uint64_t> Views::fold_into(KeyValueStore& store, TreeSize size) cons
   // At most every other entry brings somebody new; a wrong guess costs time, nothing else.
   fold.expect(
       static_cast<std::size_t>(std::min<std::uint64_t>(size.value, options_.rows_held_max) / 2));
+  if (size.value > options_.rows_held_max / 2) {
+    // It will outgrow its memory; an entry brings a person and a status at most.
+    fold.begins_empty(2 * size.value);
+  }
   std::uint64_t rows = 0;
   const auto load = [&](Load which) -> Status {
     auto loaded = load_all(fold, store, which);

@@ -35,7 +35,7 @@ struct ViewsOptions {
   /// Without the right to write, at most so many entries are folded in memory.
   std::uint64_t tail_entries_max = 1'000'000;
   /// Rows held in memory before they are written out; bounds the memory of a rebuild.
-  std::size_t rows_held_max = 500'000;
+  std::size_t rows_held_max = 200'000;
 };
 
 /// What a rebuild found. `compared` is absent when there was no readable generation before.

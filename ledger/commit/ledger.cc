@@ -8,8 +8,8 @@
 #include <iterator>
 #include <mutex>
 #include <optional>
-#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <thread>
 
 #include "ledger/commit/group.h"
@@ -85,8 +85,15 @@ class Ledger::Implementation {
     if (!signer) return fail(signer.error());
     writer_ = std::make_unique<GroupWriter>(*log_, *personal_, *std::move(signer));
     keys_ = std::make_unique<KeyDirectory>(*log_);
-    sequencing_ = std::thread([this] { sequence(); });
-    writing_ = std::thread([this] { write(); });
+    try {
+      sequencing_ = std::thread([this] { sequence(); });
+      writing_ = std::thread([this] { write(); });
+    } catch (const std::system_error& error) {
+      return fail(ErrorCode::io,
+                  Text{std::string("系统不能再开线程:") + error.what(),
+                       std::string("the system gives no further thread: ") + error.what()},
+                  Text{"请关闭其他程序后重试", "close other programs and try again"});
+    }
     return {};
   }
 
@@ -505,17 +512,9 @@ Ledger::Ledger(std::unique_ptr<Implementation> implementation)
 Ledger::~Ledger() = default;
 
 Result<std::unique_ptr<Ledger>> Ledger::open(const LedgerOptions& options) {
-  try {
-    auto implementation = std::make_unique<Implementation>(options);
-    if (auto opened = implementation->open(); !opened) return fail(opened.error());
-    return std::unique_ptr<Ledger>(new Ledger(std::move(implementation)));
-  } catch (const std::runtime_error& error) {
-    // What starts threads throws where the system gives none: std::thread, and the pool of Boost.
-    return fail(ErrorCode::io,
-                Text{std::string("系统不能再开线程:") + error.what(),
-                     std::string("the system gives no further thread: ") + error.what()},
-                Text{"请关闭其他程序后重试", "close other programs and try again"});
-  }
+  auto implementation = std::make_unique<Implementation>(options);
+  if (auto opened = implementation->open(); !opened) return fail(opened.error());
+  return std::unique_ptr<Ledger>(new Ledger(std::move(implementation)));
 }
 
 void Ledger::submit_async(Submission submission, Done done) {

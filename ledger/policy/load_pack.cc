@@ -383,20 +383,22 @@ bool is_finding_code(std::string_view code) {
   });
 }
 
-/// Shipped packs before version 2024.3 carried no findings.toml; a pack of the same id that has
-/// none answers with the one that ships today.
-std::optional<std::string> finding_rules_text(const PackFiles& files, const std::string& pack_id) {
+/// Shipped packs before version 2024.3 carried no findings.toml; a pack of the same id and rules
+/// that has none answers with the one that ships today.
+std::optional<std::string> finding_rules_text(const PackFiles& files, const PackMetadata& pack) {
   const std::string name(findings_file);
   if (const auto own = files.files.find(name); own != files.files.end()) return own->second;
-  const auto shipped = shipped_pack(pack_id);
-  if (!shipped) return std::nullopt;
-  return shipped->files.at(name);
+  for (const auto& rule : rule_catalogue()) {
+    if (rule.pack != pack.id || !rule.id.starts_with(pack.rule_prefix + "-")) continue;
+    return shipped_pack(pack.id)->files.at(name);
+  }
+  return std::nullopt;
 }
 
 std::vector<FindingRules> read_finding_rules(const PackFiles& files, const PackMetadata& pack,
                                              FileProblems& problems) {
   std::vector<FindingRules> all;
-  const auto text = finding_rules_text(files, pack.id);
+  const auto text = finding_rules_text(files, pack);
   const auto tree = text ? parse_toml(findings_file, *text, problems) : std::nullopt;
   if (!tree) return all;
   TableReader reader(*tree, std::string(findings_file), "", problems);

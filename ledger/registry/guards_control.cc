@@ -36,14 +36,25 @@ bool is_month(const MonthlyReportFiled& facts) {
 
 // ---- Monthly reports. --------------------------------------------------------------------------
 
-/// SY-1.4a, D-02: a month is reported once it is over.
+unsigned month_number(Date day) {
+  return month_number(static_cast<unsigned>(year_of(day)), month_of(day));
+}
+
+/// SY-1.4a, D-02: a month is reported once it is over; the first is the one whose reports were due
+/// in the month in which the ledger began.
 void report_month_is_over(const GuardContext& context, std::vector<Problem>& out) {
+  const auto first = month_number(china_date(context.state().genesis().created_at)) - 1;
+  const auto now = month_number(context.today);
   each<MonthlyReportFiled>(context, [&](const Line& line, const MonthlyReportFiled& facts) {
-    const auto now =
-        month_number(static_cast<unsigned>(year_of(context.today)), month_of(context.today));
-    if (is_month(facts) && month_number(facts.year, facts.month) < now) return;
-    context.refuse(out, &line, "month",
-                   is_month(facts) ? month_text(month_number(facts.year, facts.month)) : "",
+    const auto month = month_number(facts.year, facts.month);
+    if (is_month(facts) && month < first) {
+      context.refuse(out, &line, "month", month_text(month),
+                     {"该月早于台账建立前一个月", "the month is long before the ledger began"},
+                     {"不早于 " + month_text(first), "not before " + month_text(first)});
+      return;
+    }
+    if (is_month(facts) && month < now) return;
+    context.refuse(out, &line, "month", is_month(facts) ? month_text(month) : "",
                    {"该月尚未结束或月份有误", "this month is not over, or is no month"},
                    {"不晚于 " + month_text(now - 1), "not after " + month_text(now - 1)});
   });

@@ -478,6 +478,34 @@ struct FieldChecker {
   }
 };
 
+/// The days of an event that begin and end something, in order.
+struct SpanChecker {
+  const GuardContext& context;
+  std::vector<Problem>& out;
+  const Line& line;
+  std::map<std::string_view, Date> days = {};
+
+  template <class F, class T>
+  void operator()(const F& field, const T& value) {
+    if constexpr (std::is_same_v<T, Date>) {
+      if (is_set(value)) days.emplace(field.name, value);
+    }
+  }
+  void finish() const {
+    constexpr std::pair<std::string_view, std::string_view> spans[] = {
+        {"from", "until"}, {"service_from", "service_until"}, {"starts", "ends"}};
+    for (const auto& [first, last] : spans) {
+      const auto from = days.find(first);
+      const auto until = days.find(last);
+      if (from == days.end() || until == days.end() || from->second <= until->second) continue;
+      const auto day = to_text(from->second);
+      context.refuse(out, &line, last, to_text(until->second),
+                     {"终止日早于起始日", "it ends before it begins"},
+                     {"不早于 " + day, "not before " + day});
+    }
+  }
+};
+
 void check_subject(const GuardContext& context, std::vector<Problem>& out, const Line& line,
                    const EventShape& shape) {
   const auto kind = line.event->subject_kind;
@@ -558,6 +586,9 @@ void check_line(const GuardContext& context, std::vector<Problem>& out, const Li
       [&](const auto& facts) {
         if constexpr (Described<std::remove_cvref_t<decltype(facts)>>) {
           for_each_field(facts, FieldChecker{context, out, line, shape->second});
+          SpanChecker span{context, out, line};
+          for_each_field(facts, span);
+          span.finish();
         }
       },
       line.event->facts);

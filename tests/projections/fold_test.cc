@@ -7,7 +7,6 @@
 #include "ledger/crypto/sha256.h"
 #include "ledger/registry/memory_state.h"
 #include "ledger/schema/codec.h"
-#include "ledger/schema/codec.h"
 #include "ledger/schema/envelope.h"
 #include "ledger/store/memory/memory_store.h"
 #include "projections/enrolment.h"
@@ -231,6 +230,49 @@ TEST_CASE("folding in pieces over stored rows gives the rows of one fold from ge
   REQUIRE(compared);
   if (!compared->equal()) FAIL(describe(compared->first.front()));
   CHECK(compared->old_rows > 200);
+}
+
+TEST_CASE("a fold stops between submissions where it may, and never beyond its bound", "[views]") {
+  const RandomSeason season(8);
+  const auto packs = season.built.packs();
+  Fold fold(season.built.log, packs, nullptr);
+  const auto head = season.built.log.head().size.value;
+  bool went_on = false;
+  while (fold.head().size.value < head) {
+    const auto folded = fold.advance(1, head);
+    REQUIRE(folded);
+    CHECK_FALSE(fold.mid_submission());
+    went_on = went_on || *folded > 1;
+  }
+  CHECK(went_on);
+  // Inside a submission, when its bound lies there.
+  Fold bounded(season.built.log, packs, nullptr);
+  bool inside = false;
+  for (std::uint64_t size = 0; size < head; size += 2) {
+    const auto folded = bounded.advance(1, std::min<std::uint64_t>(2, head - size));
+    REQUIRE(folded);
+    CHECK(*folded <= 2);
+    inside = inside || bounded.mid_submission();
+    size = bounded.head().size.value - 2;
+  }
+  CHECK(inside);
+}
+
+TEST_CASE("touched keys are never taken for new, and new ones seldom for touched", "[views]") {
+  constexpr std::uint64_t count = 20'000;
+  TouchedKeys keys(count);
+  SeededRandom random(3);
+  std::vector<Bytes> all;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto id = random.draw<StudentId>();
+    all.push_back(to_bytes(id.view()));
+  }
+  std::size_t wrong = 0;
+  for (const auto& key : all)
+    wrong += keys.touch(key) ? 1 : 0;
+  CHECK(wrong < count / 50);
+  for (const auto& key : all)
+    REQUIRE(keys.touch(key));
 }
 
 TEST_CASE("a tampered, a missing and an added row are each named by the comparison", "[views]") {

@@ -1,8 +1,11 @@
 #include "tools/intake/check.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <tuple>
+
+#include "tools/intake/names.h"
 
 namespace xueji::intake {
 namespace {
@@ -181,6 +184,11 @@ Result<CheckResult> check_form(const sheet::Workbook& workbook, Form form,
   CheckResult result;
   result.reading = *std::move(reading);
   result.problems = result.reading.problems;
+  if (context.names != nullptr) {
+    auto misnamed = check_names(result.reading, *context.names);
+    if (!misnamed) return fail(misnamed.error());
+    std::move(misnamed->begin(), misnamed->end(), std::back_inserter(result.problems));
+  }
   seal_all(context, result);
   if (result.events.size() > lines_per_submission_max) {
     result.problems.push_back(too_many_lines(result.events.size()));

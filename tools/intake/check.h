@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/vault/vault.h"
 #include "tools/intake/read_form.h"
 
 namespace xueji::intake {
@@ -20,6 +21,8 @@ struct CheckContext {
   KeyId key = {};  ///< That will sign; judged with the capacity.
   /// The returned submission that the sheet corrects: its reservations pass to the successor.
   SubmissionId supersedes = {};
+  /// Opens the students' names, to compare them with those of the sheet; without it nobody does.
+  Vault* names = nullptr;
 };
 
 struct CheckResult {

@@ -46,6 +46,20 @@ bool is_own(const LedgerView& view, const OrganisationId& school, const Organisa
   return std::find(answers.begin(), answers.end(), asked) != answers.end();
 }
 
+/// Whether forms of the school name this person, by employment or by a role ever held: at the
+/// school itself, at one that it merged with, or at what is no school. Names of other schools'
+/// staff stay closed.
+bool works_for(const LedgerView& view, const OrganisationId& school, const PersonState& person) {
+  const auto is_near = [&](const OrganisationId& place) {
+    const auto* row = view.state().organisation(place);
+    return row == nullptr || row->kind != OrganisationKind::school || is_own(view, place, school) ||
+           is_own(view, school, place);
+  };
+  return is_near(person.employer) ||
+         std::any_of(person.roles.begin(), person.roles.end(),
+                     [&](const RoleHeld& held) { return is_near(held.organisation); });
+}
+
 bool may_hold_names(Form form) {
   return form == Form::school_class || form == Form::person;
 }
@@ -100,20 +114,25 @@ Result<Directory> Directory::read(const LedgerView& view, const OrganisationId& 
     if (of_school && is_own(view, row->school, organisation)) named.school = organisation;
     directory.add(named);
   }
-  if (const auto done = directory.add_staff(view, people, vault); !done) return fail(done.error());
+  const auto school = of_school ? organisation : OrganisationId{};
+  if (const auto done = directory.add_staff(view, school, people, vault); !done) {
+    return fail(done.error());
+  }
   return directory;
 }
 
 /// The disclosures of all people are opened together.
-Status Directory::add_staff(const LedgerView& view, const std::vector<Event>& people,
-                            Vault* vault) {
+Status Directory::add_staff(const LedgerView& view, const OrganisationId& school,
+                            const std::vector<Event>& people, Vault* vault) {
   std::vector<StaffEntry> staff;
   std::vector<DisclosureRequest> requests;
   std::vector<std::size_t> places;  // Of the requests in `staff`.
   for (const auto& event : people) {
     const auto& facts = get<PersonRegistered>(event.facts);
     StaffEntry entry{as<PersonId>(event.subject), facts.employer, {}, {}};
-    if (view.state().person(entry.person) == nullptr) continue;
+    const auto* person = view.state().person(entry.person);
+    if (person == nullptr) continue;
+    if (!school.is_none() && !works_for(view, school, *person)) continue;
     staff.push_back(std::move(entry));
     if (vault == nullptr) continue;
     const auto stored = vault->of_subject(SubjectKind::person, event.subject);

@@ -29,7 +29,8 @@ class Directory {
  public:
   Directory() = default;
   /// Everything that forms of `organisation` may name: all organisations, the classes of the
-  /// schools it files for, staff. `vault` opens staff names; without it staff is named by id only.
+  /// schools it files for, staff; of a school its own staff and that of the authorities, not that
+  /// of other schools. `vault` opens staff names; without it staff is named by id only.
   /// Errors: io, corrupt.
   [[nodiscard]] static Result<Directory> read(const LedgerView& view,
                                               const OrganisationId& organisation, Vault* vault);
@@ -57,8 +58,9 @@ class Directory {
   [[nodiscard]] std::vector<std::string> staff_numbers() const;
 
  private:
-  [[nodiscard]] Status add_staff(const LedgerView& view, const std::vector<Event>& people,
-                                 Vault* vault);
+  /// `school`: whose forms name them; none for an authority, which names everybody.
+  [[nodiscard]] Status add_staff(const LedgerView& view, const OrganisationId& school,
+                                 const std::vector<Event>& people, Vault* vault);
 
   std::vector<OrganisationState> organisations_;
   std::vector<ClassState> classes_;

@@ -62,6 +62,13 @@ struct Origin {
   std::size_t row = 0;
 };
 
+/// A row that names a student by number or id, and states a name beside it.
+struct NamedStudent {
+  StudentId student;
+  std::string name;   ///< Personal.
+  CellProblem place;  ///< Its cell, as a problem without words.
+};
+
 /// How one sheet of the workbook was understood.
 struct SheetColumns {
   std::size_t sheet = 0;
@@ -83,6 +90,7 @@ struct FormReading {
   std::vector<DraftEvent> drafts;
   std::vector<Origin> origins;        ///< Parallel to `drafts`.
   std::vector<ListedNumbers> lists;   ///< Form external-list only.
+  std::vector<NamedStudent> named;    ///< Whether the names fit is the vault's to say (names.h).
   std::vector<CellProblem> problems;  ///< Sorted by sheet, row, column.
   std::vector<SheetColumns> sheets;
   std::size_t rows_read = 0;

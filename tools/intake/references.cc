@@ -87,6 +87,7 @@ void RowReader::resolve() {
   resolve_major();
   resolve_counties();
   resolve_identity();
+  note_name();
 }
 
 Text RowReader::near_text(std::string_view kind, std::string_view text,
@@ -203,8 +204,9 @@ void RowReader::resolve_person(std::size_t column) {
     return;
   }
   refuse(column, shown(column, text), {"没有登记此人", "this person is not registered"},
-         {"教工号、姓名或人员标识;先用 person 表单登记",
-          "a staff number, name or id; registered with the form person first"});
+         {"教工号、姓名或人员标识;先用 person 表单登记;其他学校的人员请填标识",
+          "a staff number, name or id; registered with the form person first; of another school's "
+          "staff the id"});
 }
 
 void RowReader::resolve_division(std::size_t column) {
@@ -413,6 +415,19 @@ void RowReader::resolve_identity() {
            {"每人一行", "one row for each person"});
   }
   if (finds_student && !student_) student_ = find_student(*column, type, *number);
+}
+
+/// Beside a number the name is no more than a check, unless an event of the form records it.
+void RowReader::note_name() {
+  const auto column = column_of(spec_, "name");
+  if (!student_ || !column || !values_[*column].stated) return;
+  for (const auto& event : spec_.events) {
+    const auto fields = personal_fields_of(event.type);
+    if (std::find(fields.begin(), fields.end(), PersonalField::name) != fields.end()) return;
+  }
+  auto place = problem_at(row_, binding_->columns[*column]);
+  place.seen = shown(*column, texts_[*column]);
+  out_.named.push_back({*student_, texts_[*column], std::move(place)});
 }
 
 std::optional<StudentId> RowReader::find_student(std::size_t column, std::string_view type,

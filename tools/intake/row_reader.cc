@@ -29,9 +29,11 @@ bool is_major(const Column& column) {
 }
 
 bool is_about_students(const FormSpec& spec) {
-  return spec.rows_are_students || std::any_of(spec.events.begin(), spec.events.end(), [](const FormEvent& event) {
-    return event.subject == SubjectSource::student || event.subject == SubjectSource::new_student;
-  });
+  return spec.rows_are_students ||
+         std::any_of(spec.events.begin(), spec.events.end(), [](const FormEvent& event) {
+           return event.subject == SubjectSource::student ||
+                  event.subject == SubjectSource::new_student;
+         });
 }
 
 }  // namespace
@@ -166,9 +168,8 @@ void RowReader::end_sheet() {
   }
 }
 
-void RowReader::report(std::optional<std::size_t> row, std::optional<std::size_t> column,
-                       Level level, std::string rule, std::string seen, Text message,
-                       Text expected) {
+CellProblem RowReader::problem_at(std::optional<std::size_t> row,
+                                  std::optional<std::size_t> column) const {
   CellProblem problem;
   problem.sheet = sheet_index_;
   problem.sheet_name = sheet_->name;
@@ -180,6 +181,13 @@ void RowReader::report(std::optional<std::size_t> row, std::optional<std::size_t
       if (binding_->columns[i] == column) problem.field = columns_[i].column->field;
     }
   }
+  return problem;
+}
+
+void RowReader::report(std::optional<std::size_t> row, std::optional<std::size_t> column,
+                       Level level, std::string rule, std::string seen, Text message,
+                       Text expected) {
+  auto problem = problem_at(row, column);
   problem.rule = std::move(rule);
   problem.level = level;
   problem.seen = std::move(seen);

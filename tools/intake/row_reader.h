@@ -56,6 +56,8 @@ class RowReader {
   };
 
   // Reporting.
+  [[nodiscard]] CellProblem problem_at(std::optional<std::size_t> row,
+                                       std::optional<std::size_t> column) const;
   void report(std::optional<std::size_t> row, std::optional<std::size_t> column, Level level,
               std::string rule, std::string seen, Text message, Text expected);
   void refuse(std::size_t column, std::string seen, Text message, Text expected,
@@ -81,6 +83,7 @@ class RowReader {
   void resolve_counties();
   void resolve_county(std::size_t province, std::size_t city, std::size_t county);
   void resolve_identity();
+  void note_name();
   void resolve_absentees(std::size_t column);
   [[nodiscard]] std::optional<std::string> checked_number(std::size_t column, std::string_view type,
                                                           const std::string& number);

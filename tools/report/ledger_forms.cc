@@ -287,6 +287,30 @@ Status add_prefilled(FormLines& lines, const FormLayout& layout, const FormQuery
   return {};
 }
 
+/// The lists show what was stamped; a reader must not take what was declared void since for valid
+/// (FJ-36b).
+void note_void_certificates(FormLines& lines, const StateView& state) {
+  for (std::size_t i = 0; i < lines.lines.size(); ++i) {
+    const auto& line = lines.lines[i];
+    const auto* stamped = line.event ? get_if<StampingLine>(&line.event->facts) : nullptr;
+    const auto* student = stamped == nullptr ? nullptr : state.student(line.student);
+    if (student == nullptr) continue;
+    for (const auto& held : student->certificates) {
+      const bool is_void = held.voided_on.ok() || held.recalled_on.ok();
+      if (!is_void || held.kind != stamped->kind || held.number != stamped->certificate_number) {
+        continue;
+      }
+      const auto row = std::to_string(i + 1);
+      const auto day = to_text(held.voided_on.ok() ? held.voided_on : held.recalled_on);
+      const Text what =
+          held.voided_on.ok() ? Text{"宣布无效", "declared void"} : Text{"收回", "recalled"};
+      lines.remarks.push_back(
+          {"第 " + row + " 行的证书已于 " + day + " " + what.zh + ",不得使用",
+           "the certificate of line " + row + " was " + what.en + " on " + day + ": not valid"});
+    }
+  }
+}
+
 void add_remarks(PrintedForm& form, const FormLayout& layout, const FormLines& lines,
                  const Pack& pack) {
   std::string rules;
@@ -458,6 +482,7 @@ Result<PrintedForm> filled_form(const FormLayout& layout, const FormQuery& query
   }
   if (auto done = explain_stamping(lines, pack, sources); !done) return fail(done.error());
   by_class(lines);
+  note_void_certificates(lines, sources.ledger.state());
   auto form =
       blank_form(layout, query, pack, {query, school, sources.ledger, lines.lines.size()}, sources);
   if (layout.is_cards) {

@@ -121,7 +121,7 @@ PrintedTable schools_table(const MonthlyReport& report) {
 
 PrintedTable pending_table(const MonthlyReport& report) {
   PrintedTable table;
-  table.caption = "尚未办结、未列入本表的变动(SY-1.4f)";
+  table.caption = "尚未办结、未列入本表的变动";
   table.columns = {{{"表单", "form"}, 40},
                    {{"申报", "submission"}, 60},
                    {{"行数", "lines"}, 14, true},

@@ -176,6 +176,11 @@ Result<Wanted> wanted_of(Session& session, const AccessOptions& o) {
   if (!until) return fail(until.error());
   wanted.from = *from;
   wanted.until = *until;
+  if (wanted.from.ok() && wanted.until.ok() && wanted.until < wanted.from) {
+    return fail(ErrorCode::invalid_argument,
+                Text{"--until 早于 --from", "--until is before --from"},
+                Text{"对调两个日期", "swap the two days"});
+  }
   return wanted;
 }
 

@@ -114,7 +114,8 @@ Status read_and_check(Session& session, const SubmitOptions& o, Form form, const
                                      .seen = context->seen,
                                      .now = context->now,
                                      .key = signer.key->id(),
-                                     .supersedes = supersedes});
+                                     .supersedes = supersedes,
+                                     .names = &(*personal)->vault()});
   if (!checked) return fail(checked.error());
   work.result = *std::move(checked);
   // A verdict after a failed look-up is worthless.

@@ -341,6 +341,20 @@ TEST_CASE("a shipped pack of before its findings.toml names the rules of today",
   }
 }
 
+TEST_CASE("a pack of others under a shipped id has no rules but its own", "[SY-3.3b]") {
+  const auto own = read_pack_folder(XUEJI_THIRD_PACK);
+  REQUIRE(own);
+  for (const std::string id : {"shiyan", "shiyan/codes", "third"}) {
+    CAPTURE(id);
+    auto files = with_shared_tables(*own);
+    files.files.erase("findings.toml");
+    replace(files.files["pack.toml"], "id = \"third\"", "id = \"" + id + "\"");
+    const auto pack = load_pack(files);
+    if (!pack) FAIL(pack.error().what.en);
+    CHECK(pack->rules_of_finding("NO_OFFICER").empty());
+  }
+}
+
 TEST_CASE("codes of the shared tables are codes of the vocabulary") {
   const Pack pack = shipped("shiyan");
   for (const auto& code : pack.table("entry_routes")->codes()) {

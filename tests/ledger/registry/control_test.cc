@@ -117,6 +117,12 @@ TEST_CASE("a report is computed from entries that exist, and a school names no o
             .contains("SY-1.4c"));
 }
 
+TEST_CASE("what was due when the ledger began is reported, months before it are not [SY-1.4a]") {
+  ControlWorld world;  // Its ledger began on 1 January 2024.
+  CHECK_FALSE(world.reporting(world.report(2023, 12)).contains("SY-1.4a"));
+  CHECK(world.reporting(world.report(2023, 11)).contains("SY-1.4a"));
+}
+
 TEST_CASE("only the designated officer files a report [SY-1.4b]") {
   ControlWorld world;
   CHECK(world.reporting(world.report(2025, 2)).empty());

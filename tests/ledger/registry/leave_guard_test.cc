@@ -74,6 +74,22 @@ TEST_CASE("a leave has a ground, and who asks for it has signed [FJ-12a]") {
         Rules{"FJ-12a"});
 }
 
+TEST_CASE("what ends before it begins is refused under every pack, a leave of one day is not") {
+  for (const auto* pack : {"fujian", "shiyan"}) {
+    CAPTURE(pack);
+    StatusWorld world(pack);
+    auto facts = illness();
+    facts.until = facts.from;
+    CHECK_FALSE(leave(world, facts, StatusWorld::document()).contains("FORMAT"));
+    facts.until = add_days(facts.from, -1);
+    CHECK(leave(world, facts, StatusWorld::document()).contains("FORMAT"));
+    facts = illness();
+    facts.service_from = make_date(2025, 3, 2);
+    facts.service_until = make_date(2025, 3, 1);
+    CHECK(leave(world, facts, StatusWorld::document()).contains("FORMAT"));
+  }
+}
+
 TEST_CASE(
     "illness: a county hospital at least, its paper, more than a third of the hours [FJ-12b]") {
   StatusWorld world;

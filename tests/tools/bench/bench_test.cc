@@ -49,6 +49,9 @@ TEST_CASE("a tiny run takes every figure and holds it against its limit") {
     CHECK(figure->value > 0);
     CHECK_FALSE(figure->target.empty());
   }
+  const auto* first = find(*report, "proof_first_p99");
+  REQUIRE(first != nullptr);
+  CHECK(first->value > 0);
   // Nothing was left out in silence: no program was named, and the size is said.
   CHECK(report->left_out.size() == 2);
 }

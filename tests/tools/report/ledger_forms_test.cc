@@ -377,7 +377,7 @@ TEST_CASE(
   const auto pending = printer.printed("info-changes", query, true);
   CHECK(pending.tables.front().rows.empty());
   REQUIRE(pending.tables.size() == 2);
-  CHECK(has(pending.tables[1].caption, "SY-1.4f"));
+  CHECK(has(pending.tables[1].caption, "尚未办结"));
 
   office.sign(receipt.submission, "principal", office.signer("SCHOOL/principal"));
   office.sign(receipt.submission, "authority", office.signer("COUNTY/section_officer"));
