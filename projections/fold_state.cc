@@ -91,7 +91,7 @@ template <class T, class Id>
 FoldState::Slot<T>& FoldState::slot(Table<Id, T>& table, ViewTable letter, const Id& id) const {
   const auto [at, created] = table.try_emplace(id);
   auto& slot = at->second;
-  if (!created || (base_ == nullptr && !touched_)) return slot;
+  if (!created || looks_nowhere()) return slot;
   const auto row = first_look(view_key(letter, {view_of(id)}));
   if (!row) return slot;
   auto value = decode_trusted<T>(*row);
@@ -210,7 +210,7 @@ StudentSlot& FoldState::student_slot(const StudentId& id) const {
   last_student_ = {id, &slot};
   if (!created) return slot;
   slot.state.id = id;
-  if (base_ == nullptr && !touched_) return slot;
+  if (looks_nowhere()) return slot;
   slot.exists = load_student(id, slot);
   if (!slot.exists && !slot.schools.empty() && !failure_) {
     failure_ = damaged_view("student history").value();

@@ -97,6 +97,8 @@ class FoldState final : public StateEdit {
   template <class Id, class T>
   using Table = std::unordered_map<Id, Slot<T>>;
 
+  /// No row below this fold, and none to remember: keys need not be made.
+  [[nodiscard]] bool looks_nowhere() const { return base_ == nullptr && !touched_; }
   [[nodiscard]] std::optional<Bytes> base_row(const Bytes& key) const;
   /// The same for a row that is held from now on.
   [[nodiscard]] std::optional<Bytes> first_look(const Bytes& key) const;

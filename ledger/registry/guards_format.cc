@@ -1,5 +1,6 @@
 // Built in: is each event of its form complete, with known codes and days that exist?
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <type_traits>
@@ -478,28 +479,31 @@ struct FieldChecker {
   }
 };
 
-/// The days of an event that begin and end something, in order.
+/// Days of an event that begin and end something: what ends before it begins is refused.
 struct SpanChecker {
-  const GuardContext& context;
-  std::vector<Problem>& out;
-  const Line& line;
-  std::map<std::string_view, Date> days = {};
+  struct Span {
+    std::string_view first;
+    std::string_view last;
+    Date from{};
+    Date until{};
+  };
+  std::array<Span, 3> spans{
+      {{"from", "until"}, {"service_from", "service_until"}, {"starts", "ends"}}};
 
   template <class F, class T>
   void operator()(const F& field, const T& value) {
     if constexpr (std::is_same_v<T, Date>) {
-      if (is_set(value)) days.emplace(field.name, value);
+      for (auto& span : spans) {
+        if (field.name == span.first) span.from = value;
+        if (field.name == span.last) span.until = value;
+      }
     }
   }
-  void finish() const {
-    constexpr std::pair<std::string_view, std::string_view> spans[] = {
-        {"from", "until"}, {"service_from", "service_until"}, {"starts", "ends"}};
-    for (const auto& [first, last] : spans) {
-      const auto from = days.find(first);
-      const auto until = days.find(last);
-      if (from == days.end() || until == days.end() || from->second <= until->second) continue;
-      const auto day = to_text(from->second);
-      context.refuse(out, &line, last, to_text(until->second),
+  void finish(const GuardContext& context, std::vector<Problem>& out, const Line& line) const {
+    for (const auto& span : spans) {
+      if (!is_set(span.from) || !is_set(span.until) || span.from <= span.until) continue;
+      const auto day = to_text(span.from);
+      context.refuse(out, &line, span.last, to_text(span.until),
                      {"终止日早于起始日", "it ends before it begins"},
                      {"不早于 " + day, "not before " + day});
     }
@@ -586,9 +590,9 @@ void check_line(const GuardContext& context, std::vector<Problem>& out, const Li
       [&](const auto& facts) {
         if constexpr (Described<std::remove_cvref_t<decltype(facts)>>) {
           for_each_field(facts, FieldChecker{context, out, line, shape->second});
-          SpanChecker span{context, out, line};
-          for_each_field(facts, span);
-          span.finish();
+          SpanChecker spans;
+          for_each_field(facts, spans);
+          spans.finish(context, out, line);
         }
       },
       line.event->facts);

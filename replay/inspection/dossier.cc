@@ -45,6 +45,11 @@ bool has_plan(const OrganisationState* school, const RosterLine& facts) {
          });
 }
 
+/// A paper whose pack the log does not hold is judged by ours.
+std::string_view principal_rule(const Pack* pack) {
+  return pack == nullptr ? "AUTHORITY" : principal_rule_of(*pack);
+}
+
 }  // namespace
 
 std::string name_of(const StateView& state, const OrganisationId& organisation) {
@@ -66,7 +71,7 @@ void Dossier::before_filing(const StateView& state, const Envelope& envelope,
   const auto* pack = pack_of(header.packs);
   const auto* chain = pack == nullptr ? nullptr : pack->chain_of(header);
   if (auto problem = check_capacity(state, header.key, header.capacity, header.form, today,
-                                    pack == nullptr ? "AUTHORITY" : principal_rule_of(*pack))) {
+                                    principal_rule(pack))) {
     broken.push_back({seen, problem->rule, problem->message});
   } else if (chain != nullptr) {
     const auto moved = answered(state, header, today);
@@ -94,7 +99,7 @@ void Dossier::before_sign_off(const StateView& state, const Envelope& envelope,
   const auto* pack = pack_of(submission->packs);
   const auto* chain = pack == nullptr ? nullptr : pack->chain_of(*submission);
   if (auto problem = check_capacity(state, sign_off.key, sign_off.capacity, submission->form, today,
-                                    pack == nullptr ? "AUTHORITY" : principal_rule_of(*pack))) {
+                                    principal_rule(pack))) {
     broken.push_back({seen, problem->rule, problem->message});
   } else if (chain != nullptr) {
     const auto moved = answered(state, *submission, today);

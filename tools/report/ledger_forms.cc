@@ -303,7 +303,7 @@ void note_void_certificates(FormLines& lines, const StateView& state) {
       const auto row = std::to_string(i + 1);
       const auto day = to_text(held.voided_on.ok() ? held.voided_on : held.recalled_on);
       const Text what =
-          held.voided_on.ok() ? Text{"宣布无效", "declared void"} : Text{"收回", "recalled"};
+          held.voided_on.ok() ? Text{"宣布无效", "declared void"} : Text{"追回", "recalled"};
       lines.remarks.push_back(
           {"第 " + row + " 行的证书已于 " + day + " " + what.zh + ",不得使用",
            "the certificate of line " + row + " was " + what.en + " on " + day + ": not valid"});

@@ -215,7 +215,9 @@ std::vector<std::string> names_of(std::span<const std::string> codes) {
 
 /// The value as people read it: in English what the pack says, whose codes are words; in Chinese
 /// each code by its name.
-std::string value_text(const Session& session, const std::string& value, const std::string& unit) {
+std::string value_text(const Session& session, const Parameter& parameter) {
+  const auto value = to_text(parameter.value);
+  const auto& unit = parameter.unit;
   if (session.language == Language::english) return value;
   if (unit == "switch") return value == "true" ? "是" : "否";
   if (unit == "reaction") {
@@ -223,12 +225,8 @@ std::string value_text(const Session& session, const std::string& value, const s
     return reaction ? label_of(*reaction).zh : value;
   }
   if (unit != "code" && unit != "codes" && unit != "role" && unit != "fields") return value;
-  std::vector<std::string> codes;
-  for (std::size_t at = 0; at <= value.size();) {
-    const auto comma = std::min(value.find(", ", at), value.size());
-    codes.push_back(value.substr(at, comma - at));
-    at = comma + 2;
-  }
+  const auto* list = std::get_if<std::vector<std::string>>(&parameter.value);
+  const auto codes = list == nullptr ? std::vector{value} : *list;
   const auto names =
       names_of<CandidateCategory, EntryRoute, SchoolTier, OrganisationKind, CityTest,
                ExternalSystem, SchoolRuleKind, Role, PriorEducation, StudyMode, SchoolType,
@@ -260,7 +258,7 @@ Result<int> show_pack(Session& session, const PackOptions& o) {
     std::string joined;
     for (const auto& rule : parameter.rules)
       joined += (joined.empty() ? "" : " ") + rule;
-    rows.push_back({parameter.name, value_text(session, to_text(parameter.value), parameter.unit),
+    rows.push_back({parameter.name, value_text(session, parameter),
                     session.in(unit_text(parameter.unit)), session.in(parameter.label), joined,
                     parameter.assumed ? session.in({"推定", "assumed"}) : ""});
   }

@@ -86,7 +86,6 @@ Result<int> run_simulation(Session& session, const SimulateWords& o) {
   options.master = session.master_path(*directory);
   auto pack = find_pack_files(o.policy);
   if (!pack) return fail(pack.error());
-  options.policy = o.policy;
   options.pack = *std::move(pack);
   if (o.schools < 1 || o.schools > 99 || o.students < 1 || o.students > 10'000'000) {
     return fail(ErrorCode::invalid_argument,
@@ -120,7 +119,8 @@ std::vector<Command> simulate_commands() {
                     "xueji simulate --data demo --policy fujian --from 2024 --seed 7"},
        .takes = {.master = true, .json = true},
        .options = {{"--policy",
-                    {"规则包:shiyan、fujian 或文件夹", "policy pack: shiyan, fujian, or a folder"},
+                    {"规则包:自带的 id,或目录、存档的路径",
+                     "policy pack: id of a shipped one, or path of a folder or archive"},
                     &o->policy},
                    {"--schools", {"学校数", "schools"}, &o->schools},
                    {"--students", {"在籍学生数", "students on roll"}, &o->students},

@@ -14,17 +14,7 @@ struct Registered {
   Registered() {
     office.set_up();
     student = office.students(1).front();
-    const auto id = office
-                        .file(Form::entry_roster, school(), office.signer("SCHOOL/status_officer"),
-                              office.roster_lines({student}))
-                        .submission;
-    office.sign(id, "principal", office.signer("SCHOOL/principal"));
-    office.sign(id, "seal", office.signer("SCHOOL/seal_keeper"), {}, office.seal.get());
-    office.sign(id, "county", office.signer("COUNTY/section_officer"));
-    office.sign(id, "exam_institute", office.signer("EXAM/exam_officer"));
-    office.sign(id, "clerk", office.signer("CITY/clerk"));
-    office.sign(id, "section_chief", office.signer("CITY/section_chief"));
-    office.sign(id, "deputy_director", office.signer("CITY/deputy_director"));
+    office.registered(office.roster_lines({student}));
   }
   OrganisationId school() { return office.organisations.at("SCHOOL"); }
   Date today() { return china_date(office.clock.now()); }

@@ -287,6 +287,23 @@ Signer& Office::person(const std::string& organisation_code, Role role) {
   return signers[name] = std::move(signer);
 }
 
+std::shared_ptr<SigningKey> Office::enrol_seal(const OrganisationId& of) {
+  auto drawn = SigningKey::generate(Suite::sha256_ed25519, random);
+  REQUIRE(drawn);
+  auto key = std::make_shared<SigningKey>(*std::move(drawn));
+  KeyEnrolled enrolled;
+  enrolled.purpose = KeyPurpose::seal;
+  enrolled.public_key = to_bytes(key->public_key().view());
+  enrolled.key = key->id();
+  auto proof = prove_possession(view->ledger_id(), SubjectKind::organisation, subject_of(of),
+                                KeyPurpose::seal, *key);
+  REQUIRE(proof);
+  enrolled.proof = *std::move(proof);
+  file(Form::key, root, signer("CITY/authority_administrator"),
+       {{SubjectKind::organisation, subject_of(of), china_date(clock.now()), enrolled}});
+  return key;
+}
+
 void Office::set_up() {
   const auto today = china_date(clock.now());
   for (const auto role : {Role::section_officer, Role::clerk, Role::section_chief,
@@ -302,19 +319,7 @@ void Office::set_up() {
                           Role::class_teacher, Role::academic_office}) {
     person("SCHOOL", role);
   }
-  auto seal_key = SigningKey::generate(Suite::sha256_ed25519, random);
-  REQUIRE(seal_key);
-  seal = std::make_shared<SigningKey>(*std::move(seal_key));
-  KeyEnrolled enrolled;
-  enrolled.purpose = KeyPurpose::seal;
-  enrolled.public_key = to_bytes(seal->public_key().view());
-  enrolled.key = seal->id();
-  auto proof = prove_possession(view->ledger_id(), SubjectKind::organisation, subject_of(school),
-                                KeyPurpose::seal, *seal);
-  REQUIRE(proof);
-  enrolled.proof = *std::move(proof);
-  file(Form::key, root, signer("CITY/authority_administrator"),
-       {{SubjectKind::organisation, subject_of(school), today, enrolled}});
+  seal = enrol_seal(school);
   file(Form::officer, school, signer("SCHOOL/principal"),
        {{SubjectKind::organisation, subject_of(school), today,
          OfficerDesignated{signer("SCHOOL/status_officer").person}}});

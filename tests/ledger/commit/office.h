@@ -72,6 +72,8 @@ class Office {
                               const OrganisationId& supervisor, const std::string& division);
   /// Registers a person with key and role there; kept under "CODE/role".
   Signer& person(const std::string& organisation_code, Role role);
+  /// Draws a seal key of the organisation and registers it.
+  std::shared_ptr<SigningKey> enrol_seal(const OrganisationId& of);
   Signer& signer(const std::string& name) { return signers.at(name); }
 
   [[nodiscard]] Submission author(Form form, const OrganisationId& organisation,

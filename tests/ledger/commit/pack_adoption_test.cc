@@ -170,6 +170,12 @@ TEST_CASE("no pack is adopted that keeps one recorded before from ever coming in
   CHECK(office.context().pack_digest == activation_of(announced).pack);
 }
 
+/// The second administrator of the root signs what was filed.
+Result<Answer> second_signs(Office& office, const Result<Answer>& filed) {
+  return office.ledger->sign_off(office.approval(std::get<Receipt>(*filed).submission, "root-2",
+                                                 office.signer("CITY/administrator-2")));
+}
+
 TEST_CASE("the order of packs is that in which they take effect", "[commit][pack][authority]") {
   Office office(2, Founding{.root_keys = 2, .root_threshold = 2});
   const auto today = china_date(office.clock.now());
@@ -178,16 +184,7 @@ TEST_CASE("the order of packs is that in which they take effect", "[commit][pack
   REQUIRE(rules_of(late).empty());
   REQUIRE(rules_of(early).empty());
   const auto try_second = [&](const Result<Answer>& filed) {
-    const auto id = std::get<Receipt>(*filed).submission;
-    const auto authoring = office.context();
-    const auto& second = office.signer("CITY/administrator-2");
-    DraftSignOff draft{.submission = *office.view->state().submission(id),
-                       .step = "root-2",
-                       .decision = Decision::approve,
-                       .capacity = second.capacity};
-    auto request = sign_step(authoring, draft, *second.key, nullptr);
-    REQUIRE(request);
-    auto rules = rules_of(office.ledger->sign_off(*std::move(request)));
+    auto rules = rules_of(second_signs(office, filed));
     REQUIRE(office.view->refresh());
     return rules;
   };
@@ -210,18 +207,7 @@ TEST_CASE("a pack does not judge the days on which it waited for the last signat
   const auto patient = adopt(office, as_version(changed_pack(), "2024.5"), add_days(today, 1));
   REQUIRE(rules_of(hasty).empty());
   REQUIRE(rules_of(patient).empty());
-  const auto try_second = [&](const Result<Answer>& filed) {
-    const auto authoring = office.context();
-    const auto& second = office.signer("CITY/administrator-2");
-    const auto id = std::get<Receipt>(*filed).submission;
-    DraftSignOff draft{.submission = *office.view->state().submission(id),
-                       .step = "root-2",
-                       .decision = Decision::approve,
-                       .capacity = second.capacity};
-    auto request = sign_step(authoring, draft, *second.key, nullptr);
-    REQUIRE(request);
-    return office.ledger->sign_off(*std::move(request));
-  };
+  const auto try_second = [&](const Result<Answer>& filed) { return second_signs(office, filed); };
   office.clock.advance_ms(day_ms);
   const auto late = try_second(hasty);
   REQUIRE(rules_of(late) == Rules{"AUTHORITY"});

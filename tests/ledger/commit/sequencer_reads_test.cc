@@ -197,35 +197,8 @@ TEST_CASE("a ledger that was made before it kept rows of what waits gets them", 
   office.set_up();
   const auto waiting = file_class(office, "待签班");
   // As such a ledger looks: without any of the rows.
-  class WithoutRows final : public LogReader {
-   public:
-    explicit WithoutRows(LogReader& under) : under_(under) {}
-    [[nodiscard]] Head head() const override { return under_.head(); }
-    [[nodiscard]] Result<std::uint64_t> read(Position from, std::uint64_t count_max,
-                                             const EntryVisitor& visitor) const override {
-      return under_.read(from, count_max, visitor);
-    }
-    [[nodiscard]] Result<Bytes> entry(Position position) const override {
-      return under_.entry(position);
-    }
-    [[nodiscard]] Result<std::optional<Bytes>> row(RowSpace space, ByteView key) const override {
-      if (space == undecided_rows) return std::optional<Bytes>();
-      return under_.row(space, key);
-    }
-    [[nodiscard]] Result<std::vector<std::optional<Bytes>>> multi_row(
-        std::span<const RowKey> keys) const override {
-      return under_.multi_row(keys);
-    }
-    [[nodiscard]] Status scan(RowSpace space, const ScanRange& range,
-                              const RowVisitor& visitor) const override {
-      return space == undecided_rows ? Status() : under_.scan(space, range, visitor);
-    }
-    [[nodiscard]] Status refresh() override { return under_.refresh(); }
-
-   private:
-    LogReader& under_;
-  };
-  WithoutRows old(office.ledger->log());
+  WatchedLog old(office.ledger->log());
+  old.without = undecided_rows;
   Sequencer sequencer(old, office.ledger->personal().vault(), office.clock, office.random);
   REQUIRE(sequencer.load());
   Group group;

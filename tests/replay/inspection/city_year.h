@@ -39,16 +39,7 @@ struct CityYear {
   }
   /// Every signature of the roster's chain up to the effect, on one day.
   void sign_all() {
-    sign("principal", "SCHOOL/principal");
-    sign("seal", "SCHOOL/seal_keeper");
-    sign_above_school();
-  }
-  void sign_above_school() {
-    sign("county", "COUNTY/section_officer");
-    sign("exam_institute", "EXAM/exam_officer");
-    sign("clerk", "CITY/clerk");
-    sign("section_chief", "CITY/section_chief");
-    sign("deputy_director", "CITY/deputy_director");
+    office.sign_roster(roster);
     sign("filing", "CITY/recorder");
   }
   void register_students(std::size_t count) {

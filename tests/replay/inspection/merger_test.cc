@@ -27,24 +27,9 @@ struct MergingYear : CityYear {
     office.file(Form::officer, next(), office.signer("NEXT/principal"),
                 {{SubjectKind::organisation, subject_of(next()), today(),
                   OfficerDesignated{office.signer("NEXT/status_officer").person}}});
-    enrol_seal();
+    next_seal = office.enrol_seal(next());
     go_to(make_date(2024, 9, 25));
     register_students(5);
-  }
-  void enrol_seal() {
-    auto key = SigningKey::generate(Suite::sha256_ed25519, office.random);
-    REQUIRE(key);
-    next_seal = std::make_shared<SigningKey>(*std::move(key));
-    KeyEnrolled enrolled;
-    enrolled.purpose = KeyPurpose::seal;
-    enrolled.public_key = to_bytes(next_seal->public_key().view());
-    enrolled.key = next_seal->id();
-    auto proof = prove_possession(office.view->ledger_id(), SubjectKind::organisation,
-                                  subject_of(next()), KeyPurpose::seal, *next_seal);
-    REQUIRE(proof);
-    enrolled.proof = *std::move(proof);
-    office.file(Form::key, office.root, office.signer("CITY/authority_administrator"),
-                {{SubjectKind::organisation, subject_of(next()), today(), enrolled}});
   }
   [[nodiscard]] OrganisationId next() { return office.organisations.at("NEXT"); }
 
