@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "ledger/authority/authority.h"
 #include "ledger/crypto/sha256.h"
 #include "ledger/policy/identity.h"
 #include "ledger/registry/guards.h"
@@ -20,7 +21,6 @@ namespace xueji {
 namespace {
 
 constexpr std::size_t roster_key_size_bytes = 1 + 16 + 16;
-constexpr int levels_max = 8;  ///< Authorities are few levels deep.
 
 tl::unexpected<Error> no_such(const OrganisationId& id) {
   return fail(ErrorCode::not_found,
@@ -314,17 +314,6 @@ Status fill_school(const Views& views, const LedgerView& ledger,
   return {};
 }
 
-bool is_below(const StateView& state, const OrganisationState& school,
-              const OrganisationId& authority) {
-  auto above = school.supervisor;
-  for (int level = 0; !above.is_none() && level < levels_max; ++level) {
-    if (above == authority) return true;
-    const auto* row = state.organisation(above);
-    above = row == nullptr ? OrganisationId{} : row->supervisor;
-  }
-  return false;
-}
-
 Status fill_school_row(const Views& views, const LedgerView& ledger, MonthlyReport& report,
                        SchoolInCounty& row) {
   const auto filed = filed_reports(views, ledger, row.school);
@@ -369,7 +358,7 @@ Status fill_authority(const Views& views, const LedgerView& ledger, MonthlyRepor
   std::vector<SchoolContent> contents;
   for (const auto& school : *organisations) {
     const bool owed = school.kind == OrganisationKind::school && school.owns_status &&
-                      is_below(ledger.state(), school, report.organisation);
+                      is_at_or_above(ledger.state(), report.organisation, school.id);
     if (!owed) continue;
     SchoolInCounty row;
     row.school = school.id;

@@ -31,8 +31,9 @@
 
 namespace xueji {
 
-/// Grows with every change of a row's meaning; a generation of another format is never read.
-inline constexpr std::uint32_t view_format = 3;
+/// Grows with every change of a row's meaning or of how its files are laid out; a generation of
+/// another format is never read.
+inline constexpr std::uint32_t view_format = 4;
 
 enum class ViewTable : std::uint8_t {
   author = 'A',

@@ -289,10 +289,12 @@ Result<std::uint64_t> Views::fold_into(KeyValueStore& store, TreeSize size) cons
     fold.begins_empty(2 * size.value);
   }
   std::uint64_t rows = 0;
+  std::uint64_t loads = 0;
   const auto load = [&](Load which) -> Status {
     auto loaded = load_all(fold, store, which);
     if (!loaded) return fail(loaded.error());
     rows += *loaded;
+    ++loads;
     return {};
   };
   const auto spill = [&]() -> Status {
@@ -303,6 +305,10 @@ Result<std::uint64_t> Views::fold_into(KeyValueStore& store, TreeSize size) cons
   };
   if (auto folded = fold_up_to(fold, size, options_, spill); !folded) return fail(folded.error());
   if (auto loaded = load(Load::last); !loaded) return fail(loaded.error());
+  if (loads > 1) {
+    // The runs overlap: without this every later scan would merge them again.
+    if (auto compacted = store.compact(); !compacted) return fail(compacted.error());
+  }
   return rows;
 }
 

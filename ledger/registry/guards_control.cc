@@ -17,7 +17,6 @@ namespace xueji {
 namespace {
 
 constexpr unsigned months_a_year = 12;
-constexpr int levels_max = 8;  ///< Authorities are few levels deep.
 
 /// Months since year 0: neighbours differ by one.
 unsigned month_number(unsigned year, unsigned month) {
@@ -145,17 +144,6 @@ void report_leaves_nothing_pending(const GuardContext& context, std::vector<Prob
   });
 }
 
-bool is_below(const GuardContext& context, const OrganisationState& school,
-              const OrganisationId& authority) {
-  auto above = school.supervisor;
-  for (int level = 0; !above.is_none() && level < levels_max; ++level) {
-    if (above == authority) return true;
-    const auto* row = context.state().organisation(above);
-    above = row == nullptr ? OrganisationId{} : row->supervisor;
-  }
-  return false;
-}
-
 bool has_reported(const OrganisationState& school, const MonthlyReportFiled& facts) {
   return std::any_of(school.reports.begin(), school.reports.end(), [&](const ReportHeld& held) {
     return held.year == facts.year && held.month == facts.month && held.form == facts.form;
@@ -183,7 +171,8 @@ void report_is_whole(const GuardContext& context, std::vector<Problem>& out) {
     for (const auto& id : facts.missing_schools) {
       const auto* school = context.state().organisation(id);
       const bool fits = of_authority && school && school->kind == OrganisationKind::school &&
-                        is_below(context, *school, own.id) && !has_reported(*school, facts);
+                        is_at_or_above(context.state(), own.id, school->id) &&
+                        !has_reported(*school, facts);
       if (fits) continue;
       context.refuse(out, &line, "missing_schools", school ? school->code : to_text(id),
                      {"不是本局所辖,或该校已上报", "not a school below, or it has reported"},

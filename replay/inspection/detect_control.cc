@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "ledger/authority/authority.h"
 #include "projections/obligations_control.h"
 #include "replay/inspection/detect.h"
 
@@ -12,7 +13,6 @@ namespace xueji::inspection {
 namespace {
 
 constexpr ReportForm report_forms[] = {ReportForm::info_changes, ReportForm::status_changes};
-constexpr int levels_max = 8;  ///< Authorities are few levels deep.
 
 using ReportKey = std::tuple<OrganisationId, Month, ReportForm>;
 
@@ -117,22 +117,13 @@ Recomputed recompute_school(const Case& c, const ReportSeen& report) {
   return found;
 }
 
-bool is_below(const StateView& state, OrganisationId school, const OrganisationId& authority) {
-  for (int level = 0; !school.is_none() && level < levels_max; ++level) {
-    const auto* row = state.organisation(school);
-    school = row == nullptr ? OrganisationId{} : row->supervisor;
-    if (school == authority) return true;
-  }
-  return false;
-}
-
 Recomputed recompute_authority(const Case& c, const ReportSeen& report) {
   Recomputed found;
   std::vector<SchoolContent> schools;
   for (const auto& [id, seen] : c.seen.organisations) {
     const auto* row = c.state.organisation(id);
     const bool owed = row != nullptr && row->kind == OrganisationKind::school && row->owns_status &&
-                      is_below(c.state, id, report.organisation) &&
+                      is_at_or_above(c.state, report.organisation, id) &&
                       seen.registered_at.value < report.facts.computed_from.value;
     if (!owed) continue;
     SchoolContent school{id, no_position, {}};

@@ -341,9 +341,15 @@ Result<int> replay(Session& session, const InspectWords& o) {
     print_json(session, *told, *names, o.unusual);
     return exit_done;
   }
+  bool said = false;
   for (const auto& line : story::story_lines(*told, session.language, *names)) {
     if (o.unusual && !line.starts_with("!")) continue;
     session.out().plain(line + "\n");
+    said = true;
+  }
+  if (o.unusual && !said) {
+    session.note({"这一年没有异常之处;去掉 --unusual 看全部经过",
+                  "nothing unusual in that year; leave out --unusual for the whole story"});
   }
   return exit_done;
 }

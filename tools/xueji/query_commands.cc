@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <memory>
 
+#include "ledger/authority/authority.h"
 #include "projections/enrolment.h"
 #include "projections/obligations.h"
 #include "projections/roster.h"
@@ -36,12 +37,25 @@ std::string name_at(const LedgerView& view, const OrganisationId& id) {
   return row ? row->name : "";
 }
 
+/// The school of this code, or the authority and every school below it; none without a code, which
+/// asks for all.
 Result<std::vector<OrganisationId>> schools_of(Session& session, const std::string& code) {
   std::vector<OrganisationId> schools;
   if (code.empty()) return schools;
   const auto row = session.organisation(code);
   if (!row) return fail(row.error());
   schools.push_back((*row)->id);
+  if ((*row)->kind == OrganisationKind::school) return schools;
+  const auto view = session.view();
+  if (!view) return fail(view.error());
+  const auto all = (*view)->organisations();
+  if (!all) return fail(all.error());
+  for (const auto& one : *all) {
+    if (one.kind == OrganisationKind::school &&
+        is_at_or_above((*view)->state(), schools.front(), one.id)) {
+      schools.push_back(one.id);
+    }
+  }
   return schools;
 }
 
@@ -451,7 +465,10 @@ Result<int> show_obligations(Session& session, const QueryOptions& o) {
 
 std::vector<Command> query_commands() {
   auto o = std::make_shared<QueryOptions>();
-  const Option school{"--school", {"学校代码", "code of the school"}, &o->school};
+  const Option school{"--school",
+                      {"学校代码;主管部门代码则为其下全部学校",
+                       "code of the school, or of an authority for all schools below it"},
+                      &o->school};
   const Option out{"--out", {"写到 .csv 或 .xlsx 文件", "write to a .csv or .xlsx file"}, &o->out};
   auto moment = as_of_options(o->moment);
   auto roster_options = std::vector<Option>{

@@ -216,6 +216,7 @@ Status compact_all(const Database& database) {
   const Text doing{"压缩存储", "compacting the store"};
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  options.max_subcompactions = 2;
   auto status = database->Flush(rocksdb::FlushOptions{}, database.families());
   for (auto* family : database.families()) {
     if (status.ok()) status = database->CompactRange(options, family, nullptr, nullptr);

@@ -27,8 +27,16 @@ std::vector<rocksdb::ColumnFamilyDescriptor> families(const RocksDbStoreOptions&
                           /*smallest_at_bottom=*/!asked.derived};
   const auto cache = rocksdb::NewLRUCache(asked.block_cache_bytes);
   auto settings = family_options(shape, cache);
-  // Ids and digests do not shrink, and what is made anew should be made fast.
-  if (asked.derived) settings.compression = rocksdb::kNoCompression;
+  if (asked.derived) {
+    // Ids and digests do not shrink, and what is made anew should be made fast.
+    settings.compression = rocksdb::kNoCompression;
+    // Loads of millions of scattered keys: merging runs of like size writes each row two or three
+    // times, where levels write it eight times. Whoever loads compacts at the end.
+    settings.compaction_style = rocksdb::kCompactionStyleUniversal;
+    settings.level0_file_num_compaction_trigger = 12;
+    settings.level0_slowdown_writes_trigger = 48;
+    settings.level0_stop_writes_trigger = 64;
+  }
   return {{rocksdb::kDefaultColumnFamilyName, std::move(settings)}};
 }
 

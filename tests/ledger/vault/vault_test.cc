@@ -284,12 +284,12 @@ TEST_CASE("a process that dies between vault and log leaves its disclosures as c
   Folder folder;
   SeededRandom random{3};
   const MasterKey master = MasterKey::drawn(random);
-  { DiskHouse created{folder.path(), master, true}; }
   const auto in_log = ref_of(1, admitted, 1);
   const auto orphan = ref_of(2, admitted, 2);
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
+    { DiskHouse created{folder.path(), master, true}; }
     DiskHouse dying{folder.path(), master, false};
     const auto batch = dying.put(in_log, id<PersonId>(1), admission_of("甲", "1"));
     static_cast<void>(dying.vault->settle({&batch, 1}));

@@ -10,10 +10,6 @@
 namespace xueji::test {
 namespace {
 
-bool holds(const std::string& text, std::string_view part) {
-  return text.find(part) != std::string::npos;
-}
-
 std::int64_t number(const boost::json::value& value, std::string_view name) {
   return value.as_object().at(name).to_number<std::int64_t>();
 }

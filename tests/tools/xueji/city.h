@@ -13,6 +13,9 @@ namespace xueji::test {
 
 using Words = std::vector<std::string>;
 
+inline bool holds(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 inline std::string text(const boost::json::value& value, std::string_view name) {
   return std::string(value.as_object().at(name).as_string());
 }

@@ -204,6 +204,31 @@ TEST_CASE("one student's page says who, where and what, the name masked", "[cli]
   CHECK(text(page, "major").find("计算机应用") != std::string::npos);
 }
 
+TEST_CASE("an authority's code asks for the schools below it, and for no others", "[cli]") {
+  const SchoolYear school;
+  school.admit();
+  school.as_root({"org", "add", "C02", "--kind", "county", "--name", "演示二县教育局", "--division",
+                  "420323"});
+  const auto students = [&](const std::string& code) {
+    const auto list =
+        school.json({"roster", "--data", "city", "--school", code, "--status", "admitted"});
+    return list.as_object().at("students").as_array();
+  };
+  CHECK_FALSE(students("S001").empty());
+  CHECK(students("C01") == students("S001"));
+  CHECK(students("C02").empty());
+}
+
+TEST_CASE("a year without anything unusual says so", "[cli]") {
+  const City city;
+  const auto told =
+      city.done({"replay", "--data", "city", "--school", "S001", "--year", "2024", "--unusual"});
+  CHECK(told.out.empty());
+  CHECK(holds(told.err, "nothing unusual"));
+  const auto whole = city.done({"replay", "--data", "city", "--school", "S001", "--year", "2024"});
+  CHECK_FALSE(holds(whole.err, "nothing unusual"));
+}
+
 TEST_CASE("looking often leaves no empty files behind", "[cli]") {
   const SchoolYear school;
   school.admit();

@@ -22,11 +22,6 @@ std::string text(const boost::json::object& object, std::string_view name) {
   return std::string(value->as_string());
 }
 
-bool holds(const std::string& text, std::string_view part) {
-  INFO(text);
-  return text.find(part) != std::string::npos;
-}
-
 /// One simulated school with a year of changes (演示数据).
 class ChangedSchool : public Desk {
  public:
